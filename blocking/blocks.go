@@ -1,0 +1,302 @@
+package blocking
+
+import (
+	"context"
+	"slices"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Options steer the production of candidate pairs.
+type Options struct {
+	MaxBlock int      // records a block may have; larger ones are left out and reported; 0: 60
+	Source   []uint16 // by record
+	Unique   []bool   // by source: no duplicates of its own, so no pairs within it
+	Workers  int
+	Keep     uint64 // produce only blocks whose hash is a multiple of it, to sample; 0 or 1: all
+}
+
+func (o Options) maxBlock() int {
+	if o.MaxBlock == 0 {
+		return 60
+	}
+	return o.MaxBlock
+}
+
+func (o Options) workers() int { return max(1, o.Workers) }
+
+// skip reports whether a pair is within a source that has no duplicates.
+func (o *Options) skip(i, j uint32) bool {
+	return o.Unique != nil && o.Source[i] == o.Source[j] && o.Unique[o.Source[i]]
+}
+
+// Sink takes the candidate partners of record i; it must be safe for concurrent
+// use by different workers, and must not keep js.
+type Sink func(worker, rule int, i uint32, js []uint32)
+
+// Stats says what one rule brought.
+type Stats struct {
+	Rule    string
+	Gross   int64 // pairs within its blocks
+	Pairs   int64 // of them, pairs that no earlier rule produced
+	Blocks  int64 // of two records or more
+	Largest int
+	Skipped []Block // blocks left out, largest first, ten at most
+	Left    int64   // pairs within blocks left out
+}
+
+// Block is a block that was left out.
+type Block struct {
+	Records int
+	Row     uint32 // a record of it, to name its values
+}
+
+// Plan is a set of rules over columns, ready to run. It is safe for concurrent
+// use once Blocks has returned for every rule before.
+type Plan struct {
+	Columns []Column
+	Rules   []Rule
+	rows    int
+	rules   []*compiled
+	index   map[Key]*index
+}
+
+// NewPlan computes the keys that rules need.
+func NewPlan(columns []Column, rows int, rules []Rule) *Plan {
+	p := &Plan{Columns: columns, rows: rows, index: map[Key]*index{}}
+	p.add(rules)
+	return p
+}
+
+func (p *Plan) add(rules []Rule) {
+	for _, r := range rules {
+		c := &compiled{skipped: map[uint64]bool{}}
+		for _, k := range r {
+			if p.index[k] == nil {
+				p.index[k] = newIndex(p.Columns[k.Column], k.Part)
+			}
+			c.keys = append(c.keys, p.index[k])
+		}
+		p.rules, p.Rules = append(p.rules, c), append(p.Rules, r)
+	}
+}
+
+// Produced reports whether any rule produces the pair; it holds once all rules have run.
+func (p *Plan) Produced(i, j uint32) bool { return p.First(i, j, len(p.rules)) >= 0 }
+
+// First returns the first of the rules before end that produces the pair, or -1.
+func (p *Plan) First(i, j uint32, end int) int {
+	for r, c := range p.rules[:end] {
+		if c.produces(i, j) {
+			return r
+		}
+	}
+	return -1
+}
+
+// partitionBits is how many bits of the hash choose the partition, which is the unit of parallel work.
+const partitionBits = 10
+
+// Pairs runs all rules in order and sends every candidate pair once.
+func (p *Plan) Pairs(ctx context.Context, opt Options, sink Sink) ([]Stats, error) {
+	stats := make([]Stats, len(p.rules))
+	for r := range p.rules {
+		s, err := p.run(ctx, r, opt, sink)
+		if err != nil {
+			return nil, err
+		}
+		s.Rule = p.Rules[r].Name(p.Columns)
+		stats[r] = s
+	}
+	return stats, nil
+}
+
+// run makes the blocks of one rule and sends their pairs.
+func (p *Plan) run(ctx context.Context, r int, opt Options, sink Sink) (Stats, error) {
+	parts := p.partition(r, opt)
+	all := make([]partStats, len(parts))
+	var next atomic.Int64
+	g, ctx := errgroup.WithContext(ctx)
+	for w := range opt.workers() {
+		g.Go(func() error {
+			e := emitter{plan: p, rule: r, opt: &opt, sink: sink, worker: w}
+			for {
+				k := int(next.Add(1)) - 1
+				if k >= len(parts) {
+					return nil
+				}
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				slices.Sort(parts[k])
+				all[k] = e.blocks(parts[k])
+			}
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return Stats{}, err
+	}
+	return p.gather(r, all), nil
+}
+
+// partStats is what a partition brought, and the blocks it left out.
+type partStats struct {
+	Stats
+	skipped []uint64
+}
+
+// gather sums the partitions in order and remembers which blocks were left out.
+func (p *Plan) gather(r int, all []partStats) Stats {
+	var s Stats
+	for _, part := range all {
+		s.Gross += part.Gross
+		s.Pairs += part.Pairs
+		s.Blocks += part.Blocks
+		s.Left += part.Left
+		s.Largest = max(s.Largest, part.Largest)
+		s.Skipped = append(s.Skipped, part.Skipped...)
+		for _, h := range part.skipped {
+			p.rules[r].skipped[h] = true
+		}
+	}
+	slices.SortFunc(s.Skipped, func(a, b Block) int {
+		if a.Records != b.Records {
+			return b.Records - a.Records
+		}
+		return int(a.Row) - int(b.Row)
+	})
+	s.Skipped = s.Skipped[:min(len(s.Skipped), 10)]
+	return s
+}
+
+// partition distributes the records' keys by the upper bits of their hash. An
+// entry is 32 further bits of the hash and the row: sorting it groups blocks.
+func (p *Plan) partition(r int, opt Options) [][]uint64 {
+	const chunk = 1 << 16
+	chunks := (p.rows + chunk - 1) / chunk
+	counts := make([][1 << partitionBits]uint32, chunks)
+	visit := func(c int, f func(part int, entry uint64)) {
+		var buf [maxCombinations]uint64
+		for row := c * chunk; row < min(p.rows, (c+1)*chunk); row++ {
+			for _, h := range p.rules[r].hashes(buf[:0], uint32(row)) {
+				if opt.Keep > 1 && (h>>8)%opt.Keep != 0 {
+					continue
+				}
+				f(int(h>>(64-partitionBits)), h<<partitionBits&^(1<<32-1)|uint64(row))
+			}
+		}
+	}
+	parallel(chunks, opt.workers(), func(c int) {
+		visit(c, func(part int, _ uint64) { counts[c][part]++ })
+	})
+	parts := make([][]uint64, 1<<partitionBits)
+	total := 0
+	for part := range parts {
+		for c := range counts {
+			total += int(counts[c][part])
+		}
+	}
+	arena := make([]uint64, total)
+	at := uint32(0)
+	for part := range parts {
+		from := at
+		for c := range counts {
+			n := counts[c][part]
+			counts[c][part] = at
+			at += n
+		}
+		parts[part] = arena[from:at:at]
+	}
+	parallel(chunks, opt.workers(), func(c int) {
+		visit(c, func(part int, entry uint64) {
+			arena[counts[c][part]] = entry
+			counts[c][part]++
+		})
+	})
+	return parts
+}
+
+// parallel calls f(0..n-1) on several goroutines.
+func parallel(n, workers int, f func(k int)) {
+	var next atomic.Int64
+	var g errgroup.Group
+	for range min(n, workers) {
+		g.Go(func() error {
+			for k := int(next.Add(1)) - 1; k < n; k = int(next.Add(1)) - 1 {
+				f(k)
+			}
+			return nil
+		})
+	}
+	_ = g.Wait() // f returns nothing that could fail
+}
+
+// emitter sends the pairs of blocks, for one worker.
+type emitter struct {
+	plan   *Plan
+	rule   int
+	opt    *Options
+	sink   Sink
+	worker int
+	js     []uint32
+}
+
+// blocks walks the sorted entries of a partition.
+func (e *emitter) blocks(entries []uint64) partStats {
+	var s partStats
+	for from := 0; from < len(entries); {
+		to := from + 1
+		for to < len(entries) && entries[to]>>32 == entries[from]>>32 {
+			to++
+		}
+		if n := to - from; n > 1 {
+			s.Blocks++
+			s.Largest = max(s.Largest, n)
+			pairs := int64(n) * int64(n-1) / 2
+			if n > e.opt.maxBlock() {
+				s.Left += pairs
+				s.Skipped = append(s.Skipped, Block{n, uint32(entries[from])})
+				s.skipped = append(s.skipped, e.sharedHashes(entries[from:to])...)
+			} else {
+				s.Gross += pairs
+				s.Pairs += e.block(entries[from:to])
+			}
+		}
+		from = to
+	}
+	return s
+}
+
+// sharedHashes returns the full hash of a block, from its first record that has just one.
+func (e *emitter) sharedHashes(entries []uint64) []uint64 {
+	var buf [maxCombinations]uint64
+	tag := entries[0] >> 32
+	for _, h := range e.plan.rules[e.rule].hashes(buf[:0], uint32(entries[0])) {
+		if h<<partitionBits>>32 == tag {
+			return []uint64{h}
+		}
+	}
+	return nil
+}
+
+// block sends the pairs of one block that no earlier rule produces.
+func (e *emitter) block(entries []uint64) int64 {
+	n := int64(0)
+	for k, x := range entries[:len(entries)-1] {
+		i := uint32(x)
+		e.js = e.js[:0]
+		for _, y := range entries[k+1:] {
+			j := uint32(y)
+			if i == j || e.opt.skip(i, j) || e.plan.First(i, j, e.rule) >= 0 {
+				continue
+			}
+			e.js = append(e.js, j)
+		}
+		n += int64(len(e.js))
+		if len(e.js) > 0 && e.sink != nil {
+			e.sink(e.worker, e.rule, i, e.js)
+		}
+	}
+	return n
+}

@@ -1,0 +1,105 @@
+// Command gild resolves the records of a company's silos into master records.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gildmdm/gild/internal/config"
+	"github.com/gildmdm/gild/internal/publish"
+	"github.com/gildmdm/gild/internal/run"
+	"github.com/gildmdm/gild/internal/source"
+)
+
+// Exit codes, also listed in every help text.
+const (
+	exitFault       = 1 // a fault of gild's own
+	exitUsage       = 2 // usage or configuration
+	exitInput       = 3 // input unreadable, or rejected beyond the limit
+	exitGate        = 4 // a gate refused to publish
+	exitInterrupted = 5
+)
+
+const exitHelp = `
+Exit codes: 0 published or printed; 1 internal fault; 2 usage or configuration;
+3 input unreadable or rejected beyond the limit; 4 a gate refused to publish;
+5 interrupted.`
+
+func main() { os.Exit(Main()) }
+
+// Main runs the command line and returns the exit code.
+func Main() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	err := newRoot(os.Stdin, os.Stdout, os.Stderr).ExecuteContext(ctx)
+	if err == nil {
+		return 0
+	}
+	code := exitCode(ctx, err)
+	if code == exitInterrupted {
+		err = errors.New("interrupted; the last published run is untouched")
+	}
+	fmt.Fprintln(os.Stderr, "gild:", err)
+	return code
+}
+
+// usageError is a command line that cannot be carried out.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+// exitCode maps an error to the kind of failure.
+func exitCode(ctx context.Context, err error) int {
+	var (
+		usage usageError
+		conf  *config.Error
+		input *source.Error
+		write *publish.Error
+		gate  *run.GateError
+	)
+	switch {
+	case ctx.Err() != nil || errors.Is(err, context.Canceled):
+		return exitInterrupted
+	case errors.As(err, &usage), errors.As(err, &conf):
+		return exitUsage
+	case errors.As(err, &input):
+		return exitInput
+	case errors.As(err, &gate):
+		return exitGate
+	case errors.As(err, &write):
+		return exitFault
+	}
+	return exitFault
+}
+
+// newRoot builds the command tree.
+func newRoot(in io.Reader, out, errOut io.Writer) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "gild",
+		Short: "Resolve the records of all silos into master records",
+		Long: `gild reads customer, company, product or employee exports of every silo, finds
+which records are the same real thing, and writes a crosswalk, golden records
+and their lineage as Parquet. The sources are never changed.`,
+		Example: `  gild run crm.csv shop.parquet billing.csv      no configuration needed
+  gild init crm.csv shop.parquet > gild.yaml     a configuration to edit
+  gild run gild.yaml`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Version:       version(),
+	}
+	root.SetIn(in)
+	root.SetOut(out)
+	root.SetErr(errOut)
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return usageError{fmt.Errorf("%w; see %s --help", err, c.CommandPath())}
+	})
+	root.AddCommand(newRun(), newInit(), newSchema(), newVersion(), newSynth())
+	return root
+}

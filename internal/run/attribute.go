@@ -1,0 +1,266 @@
+package run
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/gildmdm/gild/internal/standard"
+	"github.com/gildmdm/gild/internal/table"
+)
+
+// attribute is one attribute over all sources of a domain. Every distinct value
+// of a source column was standardised once: to a spelling, which people read, and
+// a canonical string, which matching compares. Several spellings share one canonical string.
+type attribute struct {
+	name      string
+	kind      standard.Type
+	spellings *table.Dict
+	canonical *table.Dict
+	canon     []uint32     // spelling → canonical string; 0: nothing to match on
+	quality   []uint8      // by spelling: standard.Quality
+	providers [][]provider // by source: columns that give it, the preferred first
+}
+
+// provider is a source column, or several read as one, that gives an attribute.
+type provider struct {
+	raw      *table.Column
+	mapping  standard.Mapping
+	spelling []uint32 // raw code → spelling
+}
+
+// spelling returns the spelling of a row of a source: that of the first provider that has one.
+func (a *attribute) spelling(source int, row uint32) (code uint32, by *provider) {
+	for k := range a.providers[source] {
+		p := &a.providers[source][k]
+		if code := p.spelling[p.raw.Codes[row]]; code != table.Missing {
+			return code, p
+		}
+	}
+	return table.Missing, nil
+}
+
+// spellings fills the spelling codes of all records, source after source.
+func (a *attribute) fill(sources []*sourceData) []uint32 {
+	n := 0
+	for _, s := range sources {
+		n += s.table.Rows
+	}
+	codes := make([]uint32, 0, n)
+	for s := range sources {
+		for row := range uint32(sources[s].table.Rows) {
+			code, _ := a.spelling(s, row)
+			codes = append(codes, code)
+		}
+	}
+	return codes
+}
+
+// canonicals fills the canonical codes of all records.
+func (a *attribute) canonicals(sources []*sourceData) []uint32 {
+	codes := a.fill(sources)
+	for i, c := range codes {
+		codes[i] = a.canon[c]
+	}
+	return codes
+}
+
+// piece is what one mapping of one source yields for one attribute, in dictionaries of its own.
+type piece struct {
+	attribute string
+	kind      standard.Type
+	direct    bool // mapped itself, not a part of something larger
+	source    int
+	raw       *table.Column
+	mapping   standard.Mapping
+	spellings *table.Dict
+	canonical *table.Dict
+	canon     []uint32
+	quality   []uint8
+	spelling  []uint32 // raw code → spelling
+}
+
+// standardise turns the mapped columns of all sources into attributes. Values
+// are numbered in the order in which canonical rows show them, so that nothing
+// depends on the order of rows in a file or on the number of workers.
+func standardise(ctx context.Context, sources []*sourceData, workers int) ([]*attribute, error) {
+	type job struct {
+		source int
+		spec   standard.Mapping
+		pieces []*piece
+	}
+	var jobs []*job
+	for s, src := range sources {
+		for _, m := range src.spec.Attributes {
+			jobs = append(jobs, &job{source: s, spec: m})
+		}
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(max(1, workers))
+	for _, j := range jobs {
+		g.Go(func() (err error) {
+			if err = ctx.Err(); err != nil {
+				return err
+			}
+			src := sources[j.source]
+			if j.pieces, err = standardiseColumn(j.source, src.table, j.spec); err != nil {
+				return fmt.Errorf("%s: %s: %w", src.spec.Name, j.spec.Attribute, err)
+			}
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	var pieces []*piece
+	for _, j := range jobs {
+		pieces = append(pieces, j.pieces...)
+	}
+	return unite(pieces, len(sources), workers)
+}
+
+// standardiseColumn standardises each distinct value of a mapped column once.
+func standardiseColumn(source int, t *table.Table, m standard.Mapping) ([]*piece, error) {
+	var columns []*table.Column
+	for _, name := range m.Columns {
+		c := t.Column(name)
+		if c == nil {
+			return nil, fmt.Errorf("no column %q", name)
+		}
+		columns = append(columns, c)
+	}
+	raw, err := table.Join(m.Attribute, columns...)
+	if err != nil {
+		return nil, err
+	}
+	opt, kind, err := standard.Prepare(m, raw)
+	if err != nil {
+		return nil, err
+	}
+	pieces := newPieces(source, m, kind, raw)
+	var cell standard.Cell
+	for _, code := range firstSeen(raw) {
+		cell.Reset()
+		kind.Standardise(raw.Dict.Bytes(code), opt, &cell)
+		for part := range min(cell.Parts(), len(pieces)) {
+			if err := pieces[part].add(code, &cell, part); err != nil {
+				return nil, err
+			}
+		}
+	}
+	for _, p := range pieces {
+		p.spellings.Seal()
+		p.canonical.Seal()
+	}
+	return pieces, nil
+}
+
+// newPieces makes a piece for every attribute that a type yields.
+func newPieces(source int, m standard.Mapping, kind standard.Type, raw *table.Column) []*piece {
+	names, direct := kind.Parts(), false
+	if len(names) == 0 {
+		names, direct = []string{m.Attribute}, true
+	}
+	var pieces []*piece
+	for _, name := range names {
+		p := &piece{
+			attribute: name, kind: kind, direct: direct, source: source, raw: raw, mapping: m,
+			spellings: table.NewDict(), canonical: table.NewDict(), canon: []uint32{0}, quality: []uint8{0},
+			spelling: make([]uint32, raw.Dict.Len()),
+		}
+		if !direct {
+			p.kind = standard.TypeOf(name)
+		}
+		pieces = append(pieces, p)
+	}
+	return pieces
+}
+
+// add takes one part of a standardised value.
+func (p *piece) add(code uint32, cell *standard.Cell, part int) error {
+	spelling, err := p.spellings.Intern(cell.Spelling(part))
+	if err != nil || spelling == table.Missing {
+		return err
+	}
+	canonical, err := p.canonical.Intern(cell.Canonical(part))
+	if err != nil {
+		return err
+	}
+	if int(spelling) == len(p.canon) {
+		p.canon = append(p.canon, canonical)
+		p.quality = append(p.quality, uint8(cell.Quality(part)))
+	}
+	p.spelling[code] = spelling
+	return nil
+}
+
+// unite joins the pieces of each attribute over the sources.
+func unite(pieces []*piece, sources, workers int) ([]*attribute, error) {
+	var names []string
+	byName := map[string][]*piece{}
+	for _, p := range pieces {
+		if byName[p.attribute] == nil {
+			names = append(names, p.attribute)
+		}
+		byName[p.attribute] = append(byName[p.attribute], p)
+	}
+	out := make([]*attribute, len(names))
+	var g errgroup.Group
+	g.SetLimit(max(1, workers))
+	for k, name := range names {
+		g.Go(func() (err error) {
+			out[k], err = uniteOne(name, byName[name], sources)
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(out, func(a *attribute) bool { return a.spellings.Len() == 1 }), nil
+}
+
+// uniteOne renumbers the values of one attribute's pieces into common dictionaries.
+func uniteOne(name string, pieces []*piece, sources int) (*attribute, error) {
+	a := &attribute{
+		name: name, kind: pieces[0].kind, spellings: table.NewDict(), canonical: table.NewDict(),
+		canon: []uint32{0}, quality: []uint8{0}, providers: make([][]provider, sources),
+	}
+	// What a source maps itself goes before what is a part of something larger.
+	slices.SortStableFunc(pieces, func(p, q *piece) int {
+		switch {
+		case p.direct == q.direct:
+			return 0
+		case p.direct:
+			return -1
+		}
+		return 1
+	})
+	for _, p := range pieces {
+		to := make([]uint32, p.spellings.Len())
+		for c := uint32(1); c < uint32(len(to)); c++ {
+			code, err := a.spellings.Intern(p.spellings.Bytes(c))
+			if err != nil {
+				return nil, err
+			}
+			to[c] = code
+			if int(code) < len(a.canon) {
+				continue
+			}
+			canonical, err := a.canonical.Intern(p.canonical.Bytes(p.canon[c]))
+			if err != nil {
+				return nil, err
+			}
+			a.canon, a.quality = append(a.canon, canonical), append(a.quality, p.quality[c])
+		}
+		for raw, c := range p.spelling {
+			p.spelling[raw] = to[c]
+		}
+		p.spellings, p.canonical = nil, nil
+		a.providers[p.source] = append(a.providers[p.source], provider{p.raw, p.mapping, p.spelling})
+	}
+	a.spellings.Seal()
+	a.canonical.Seal()
+	return a, nil
+}

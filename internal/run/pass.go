@@ -1,0 +1,198 @@
+package run
+
+import (
+	"context"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/gildmdm/gild/blocking"
+	"github.com/gildmdm/gild/match"
+)
+
+// pass is one walk over all candidate pairs: what they look like, and the pairs
+// themselves as long as memory allows.
+type pass struct {
+	workers  []passWorker
+	limit    int // pairs a worker may keep
+	overflow bool
+}
+
+// passWorker is the share of one worker.
+type passWorker struct {
+	hist  []match.Histogram // by stratum
+	pairs []match.Pair
+	n     int64
+	over  bool
+	_     [64]byte // workers write side by side
+}
+
+// compare makes all candidate pairs and counts their patterns. Pairs that an
+// earlier pass kept need not be made again.
+func (r *resolution) compare(ctx context.Context, p *problem, c *match.Comparer, earlier *pass) (*pass, error) {
+	if earlier != nil && !earlier.overflow {
+		return earlier, earlier.again(ctx, c)
+	}
+	w := &pass{workers: make([]passWorker, p.workers), limit: p.maxPairs / p.workers}
+	for k := range w.workers {
+		w.workers[k].hist = make([]match.Histogram, c.Strata())
+	}
+	var err error
+	r.stats, err = r.walk(ctx, p, func(worker, _ int, i uint32, js []uint32) {
+		mine := &w.workers[worker]
+		mine.n += int64(len(js))
+		mine.over = mine.over || len(mine.pairs)+len(js) > w.limit
+		for _, j := range js {
+			pattern := c.Pattern(i, j)
+			mine.hist[c.Stratum(i, j)].Add(pattern, 1)
+			if !mine.over {
+				mine.pairs = append(mine.pairs, match.Pair{I: i, J: j, Pattern: pattern})
+			}
+		}
+	})
+	for k := range w.workers {
+		w.overflow = w.overflow || w.workers[k].over
+	}
+	if w.overflow {
+		for k := range w.workers {
+			w.workers[k].pairs = nil
+		}
+	}
+	return w, err
+}
+
+// again compares the pairs in memory anew.
+func (w *pass) again(ctx context.Context, c *match.Comparer) error {
+	g, ctx := errgroup.WithContext(ctx)
+	for k := range w.workers {
+		g.Go(func() error {
+			mine := &w.workers[k]
+			clear(mine.hist)
+			for n := range mine.pairs {
+				if n&0xfff == 0 && ctx.Err() != nil {
+					return ctx.Err()
+				}
+				pair := &mine.pairs[n]
+				pair.Pattern = c.Pattern(pair.I, pair.J)
+				mine.hist[c.Stratum(pair.I, pair.J)].Add(pair.Pattern, 1)
+			}
+			return nil
+		})
+	}
+	return g.Wait()
+}
+
+// walk runs all rules and the neighbour pass.
+func (r *resolution) walk(ctx context.Context, p *problem, sink blocking.Sink) ([]blocking.Stats, error) {
+	stats, err := r.plan.Pairs(ctx, r.options(p), sink)
+	if err != nil {
+		return nil, err
+	}
+	s, err := r.plan.Neighbours(ctx, r.options(p), p.neighbour, sink)
+	return append(stats, s), err
+}
+
+// total returns the number of candidate pairs.
+func (w *pass) total() int64 {
+	n := int64(0)
+	for k := range w.workers {
+		n += w.workers[k].n
+	}
+	return n
+}
+
+// strata sums the histograms of all workers.
+func (w *pass) strata(all []float64) []match.Stratum {
+	out := make([]match.Stratum, len(all))
+	for s := range out {
+		var h match.Histogram
+		for k := range w.workers {
+			h.Merge(&w.workers[k].hist[s])
+		}
+		out[s] = match.Stratum{Pairs: all[s], Patterns: h.Sorted()}
+	}
+	return out
+}
+
+// stored returns all pairs kept.
+func (w *pass) stored() []match.Pair {
+	var all []match.Pair
+	for k := range w.workers {
+		all = append(all, w.workers[k].pairs...)
+	}
+	return all
+}
+
+// dropUnique forgets the pairs within sources that have no duplicates.
+func (w *pass) dropUnique(c *match.Comparer, unique []bool) {
+	for k := range w.workers {
+		mine := &w.workers[k]
+		kept := mine.pairs[:0]
+		for _, p := range mine.pairs {
+			if s := c.Source[p.I]; s != c.Source[p.J] || !unique[s] {
+				kept = append(kept, p)
+			}
+		}
+		mine.pairs = kept
+		for s, u := range unique {
+			if u {
+				mine.hist[s] = match.Histogram{}
+			}
+		}
+	}
+}
+
+// links scores all pairs and keeps those above leastLink: from memory, or,
+// when they did not fit, by making them a second time.
+func (w *pass) links(ctx context.Context, r *resolution, p *problem, n *round) ([]Link, error) {
+	kept := make([][]Link, p.workers)
+	scorers := make([]*match.Scorer, p.workers)
+	for k := range scorers {
+		scorers[k] = n.model.NewScorer(n.comparer)
+	}
+	take := func(worker int, i, j uint32, pattern match.Pattern) {
+		s := scorers[worker].Score(i, j, pattern)
+		if s.LogOdds > leastLink {
+			kept[worker] = append(kept[worker], Link{min(i, j), max(i, j), pattern, s.LogOdds, s.Related, 0})
+		}
+	}
+	if w.overflow {
+		_, err := r.walk(ctx, p, func(worker, _ int, i uint32, js []uint32) {
+			for _, j := range js {
+				take(worker, i, j, n.comparer.Pattern(i, j))
+			}
+		})
+		if err != nil {
+			return nil, err
+		}
+	} else if err := w.each(ctx, take); err != nil {
+		return nil, err
+	}
+	var all []Link
+	for k := range kept {
+		all = append(all, kept[k]...)
+	}
+	for k := range all {
+		all[k].Rule = int16(r.plan.First(all[k].I, all[k].J, len(r.plan.Rules)))
+		if all[k].Rule < 0 {
+			all[k].Rule = int16(len(r.plan.Rules))
+		}
+	}
+	return all, nil
+}
+
+// each visits the pairs in memory, one goroutine a worker.
+func (w *pass) each(ctx context.Context, take func(worker int, i, j uint32, pattern match.Pattern)) error {
+	g, ctx := errgroup.WithContext(ctx)
+	for k := range w.workers {
+		g.Go(func() error {
+			for n, pair := range w.workers[k].pairs {
+				if n&0xffff == 0 && ctx.Err() != nil {
+					return ctx.Err()
+				}
+				take(k, pair.I, pair.J, pair.Pattern)
+			}
+			return nil
+		})
+	}
+	return g.Wait()
+}

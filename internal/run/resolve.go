@@ -1,0 +1,293 @@
+package run
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+
+	"github.com/gildmdm/gild/blocking"
+	"github.com/gildmdm/gild/match"
+	"github.com/gildmdm/gild/match/cluster"
+)
+
+// problem is a domain ready to be resolved.
+type problem struct {
+	records   match.Records
+	fields    []match.Field
+	blocking  []blocking.Column
+	neighbour blocking.NeighbourOptions
+	rules     []blocking.Rule // nil: automatic
+	budget    blocking.Budget
+	maxBlock  int
+	unique    []bool // by source: declared free of duplicates
+	textual   bool   // no attribute tells one thing from another by itself: texts decide
+	model     *match.Model
+	nicknames func(string) []uint16
+	same      []blocking.Rule        // equal in all: the same thing, whatever the score
+	never     func(i, j uint32) bool // vetoes; nil: none
+	workers   int
+	maxPairs  int // pairs kept in memory; beyond, they are made a second time
+	progress  func(stage string, done, total int64)
+}
+
+// Link is a pair with a score worth keeping.
+type Link struct {
+	I, J    uint32
+	Pattern match.Pattern
+	LogOdds float32
+	Related float32
+	Rule    int16 // blocking rule that produced it; len(rules): neighbours; -1: a same rule
+}
+
+// resolution is what resolving finds.
+type resolution struct {
+	plan     *blocking.Plan
+	stats    []blocking.Stats
+	comparer *match.Comparer
+	model    *match.Model
+	unique   []bool
+	links    []Link // log-odds above leastLink, by I, J
+	clusters *cluster.Clusters
+	pairs    int64
+	warnings []string
+}
+
+// leastLink is the log-odds below which a pair is forgotten: it can neither join
+// a cluster nor interest a reviewer.
+const leastLink = -3
+
+// resolve blocks, trains, scores and clusters.
+func resolve(ctx context.Context, p *problem) (*resolution, error) {
+	r := &resolution{unique: p.unique}
+	if r.unique == nil {
+		r.unique = make([]bool, p.records.Sources)
+	}
+	if err := r.block(ctx, p); err != nil {
+		return nil, err
+	}
+	first, err := r.round(ctx, p, nil)
+	if err != nil {
+		return nil, err
+	}
+	if p.model != nil || first.expected < 20 {
+		return r.keep(first), nil
+	}
+	second, err := r.round(ctx, p, first)
+	if err != nil {
+		return nil, err
+	}
+	// A second round that finds far more than the first has drifted.
+	if second.predicted > 1.3*first.predicted {
+		return r.keep(first), nil
+	}
+	return r.keep(second), nil
+}
+
+// keep takes the result of a round.
+func (r *resolution) keep(n *round) *resolution {
+	r.comparer, r.model, r.links, r.clusters, r.pairs = n.comparer, n.model, n.links, n.clusters, n.pairs
+	return r
+}
+
+// block chooses the rules.
+func (r *resolution) block(ctx context.Context, p *problem) error {
+	rules := p.rules
+	if rules == nil {
+		var err error
+		rules, err = blocking.Auto(ctx, p.blocking, p.records.Rows, p.budget, r.options(p))
+		if err != nil {
+			return err
+		}
+	}
+	r.plan = blocking.NewPlan(p.blocking, p.records.Rows, rules)
+	return nil
+}
+
+func (r *resolution) options(p *problem) blocking.Options {
+	return blocking.Options{MaxBlock: p.maxBlock, Source: p.records.Source, Unique: r.unique, Workers: p.workers}
+}
+
+// round is one pass of training, scoring and clustering.
+type round struct {
+	comparer  *match.Comparer
+	model     *match.Model
+	pass      *pass
+	links     []Link
+	clusters  *cluster.Clusters
+	pairs     int64
+	expected  float64 // matches the model expects
+	predicted float64 // pairs within clusters
+}
+
+// round compares all candidate pairs, trains unless there is a model, and
+// clusters. The clusters of an earlier round, if any, let copies of one thing count once.
+func (r *resolution) round(ctx context.Context, p *problem, earlier *round) (*round, error) {
+	n := &round{}
+	opt := match.Options{Nicknames: p.nicknames, Workers: p.workers}
+	var known *cluster.Clusters
+	var kept *pass
+	if earlier != nil {
+		known, kept = earlier.clusters, earlier.pass
+		opt.Weight = shares(known)
+	}
+	var err error
+	if n.comparer, err = match.NewComparer(ctx, &p.records, p.fields, opt); err != nil {
+		return nil, err
+	}
+	pass, err := r.compare(ctx, p, n.comparer, kept)
+	if err != nil {
+		return nil, err
+	}
+	n.pass, n.pairs = pass, pass.total()
+	if p.model != nil {
+		n.model = p.model
+	} else if err := r.train(ctx, p, n, pass, known); err != nil {
+		return nil, err
+	}
+	for k := range n.model.Match {
+		n.expected += n.model.Match[k] * n.model.Pairs[k]
+	}
+	if n.links, err = r.score(ctx, p, n, pass); err != nil {
+		return nil, err
+	}
+	if n.clusters, err = r.cluster(ctx, p, n); err != nil {
+		return nil, err
+	}
+	for k := range n.clusters.Len() {
+		size := float64(len(n.clusters.List(k)))
+		n.predicted += size * (size - 1) / 2
+	}
+	return n, nil
+}
+
+// train fits the model, finds duplicate-free sources, and fits again with their candidates competing.
+func (r *resolution) train(ctx context.Context, p *problem, n *round, pass *pass, known *cluster.Clusters) error {
+	var of []uint32
+	if known != nil {
+		of = known.Of
+	}
+	u, err := n.comparer.NewChance(ctx, r.unique, of, p.workers)
+	if err != nil {
+		return err
+	}
+	strata := pass.strata(r.allPairs(p))
+	n.model = match.Train(p.fields, u, strata, match.TrainOptions{})
+	if known == nil && p.unique == nil {
+		r.findUnique(p, n.model)
+	}
+	if !slices.Contains(r.unique, true) || pass.overflow {
+		return nil
+	}
+	pass.dropUnique(n.comparer, r.unique)
+	if u, err = n.comparer.NewChance(ctx, r.unique, of, p.workers); err != nil {
+		return err
+	}
+	strata = pass.strata(r.allPairs(p))
+	n.model = match.Train(p.fields, u, strata, match.TrainOptions{
+		NoRelated:   p.textual,
+		Competition: match.NewCompetition(n.comparer, pass.stored(), strata),
+		Compete:     r.competing(p),
+		Rounds:      60,
+	})
+	return nil
+}
+
+// allPairs counts the pairs there are, by stratum.
+func (r *resolution) allPairs(p *problem) []float64 {
+	sizes := make([]float64, p.records.Sources)
+	for _, s := range p.records.Source {
+		sizes[s]++
+	}
+	all := make([]float64, p.records.Sources+1)
+	total := float64(p.records.Rows) * float64(p.records.Rows-1) / 2
+	for s, n := range sizes {
+		within := n * (n - 1) / 2
+		total -= within
+		if !r.unique[s] {
+			all[s] = within
+		}
+	}
+	all[p.records.Sources] = total
+	return all
+}
+
+// competing lists the strata whose pairs compete: across sources, when all are free of duplicates.
+func (r *resolution) competing(p *problem) []bool {
+	c := make([]bool, p.records.Sources+1)
+	c[p.records.Sources] = !slices.Contains(r.unique, false)
+	return c
+}
+
+// findUnique finds sources without duplicates of their own: far fewer matches
+// are expected within them than with other sources.
+func (r *resolution) findUnique(p *problem, m *match.Model) {
+	if p.records.Sources < 2 {
+		return
+	}
+	sizes := make([]float64, p.records.Sources)
+	for _, s := range p.records.Source {
+		sizes[s]++
+	}
+	across := m.Match[p.records.Sources] * m.Pairs[p.records.Sources]
+	share := .005
+	if p.textual {
+		share = .05
+	}
+	for s := range sizes {
+		within := m.Match[s] * m.Pairs[s]
+		r.unique[s] = within < share*sizes[s] && within < across/4
+	}
+}
+
+// score keeps the pairs whose log-odds exceed leastLink.
+func (r *resolution) score(ctx context.Context, p *problem, n *round, pass *pass) ([]Link, error) {
+	links, err := pass.links(ctx, r, p, n)
+	if err != nil {
+		return nil, err
+	}
+	links = append(links, r.sameLinks(ctx, p, n)...)
+	slices.SortFunc(links, func(a, b Link) int {
+		return cmp.Or(cmp.Compare(a.I, b.I), cmp.Compare(a.J, b.J), cmp.Compare(b.LogOdds, a.LogOdds))
+	})
+	return slices.CompactFunc(links, func(a, b Link) bool { return a.I == b.I && a.J == b.J }), nil
+}
+
+// sameLinks joins the records that a deterministic rule calls the same.
+func (r *resolution) sameLinks(ctx context.Context, p *problem, n *round) []Link {
+	var links []Link
+	for _, rule := range p.same {
+		for _, pair := range blocking.Equal(p.blocking, p.records.Rows, rule) {
+			links = append(links, Link{I: pair[0], J: pair[1], Pattern: n.comparer.Pattern(pair[0], pair[1]), LogOdds: float32(math.Inf(1)), Rule: -1})
+		}
+	}
+	return links
+}
+
+// cluster agglomerates the links.
+func (r *resolution) cluster(ctx context.Context, p *problem, n *round) (*cluster.Clusters, error) {
+	edges := make([]cluster.Edge, len(n.links))
+	for k, l := range n.links {
+		edges[k] = cluster.Edge{I: l.I, J: l.J, LogOdds: l.LogOdds}
+	}
+	unique := r.unique
+	if !slices.Contains(unique, true) {
+		unique = nil
+	}
+	return cluster.Agglomerate(ctx, p.records.Rows, edges, cluster.Options{
+		Source: p.records.Source, Unique: unique, Never: p.never, Workers: p.workers,
+		Scorer: func() func(i, j uint32) float32 {
+			s := n.model.NewScorer(n.comparer)
+			return func(i, j uint32) float32 { return s.Pair(i, j).LogOdds }
+		},
+	})
+}
+
+// shares gives every record one part of its cluster's single count.
+func shares(c *cluster.Clusters) []float32 {
+	w := make([]float32, len(c.Of))
+	for i, k := range c.Of {
+		w[i] = 1 / float32(len(c.List(int(k))))
+	}
+	return w
+}

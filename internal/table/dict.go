@@ -1,0 +1,121 @@
+package table
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/cespare/xxhash/v2"
+)
+
+// Missing is the code of a value that is not there. The empty string always has it.
+const Missing uint32 = 0
+
+// Separator joins the values of a multi-valued cell, and of columns that are
+// read as one (day, month, year), into one dictionary value.
+const Separator = '\x1f'
+
+// Dict numbers distinct values: an arena of bytes, and one uint32 code for
+// each value, from 1 up. It is filled by one goroutine at a time; once filled,
+// any number may read it. Byte slices it returns alias the arena.
+type Dict struct {
+	arena []byte
+	ends  []uint32 // ends[c] = end of value c in arena; value c starts at ends[c-1]
+	slots []uint64 // hash table: high 32 bits of the hash, code; 0 = free. nil once sealed
+}
+
+// NewDict returns a dictionary that holds only the missing value.
+func NewDict() *Dict {
+	return &Dict{ends: make([]uint32, 1, 64), slots: make([]uint64, 64)}
+}
+
+// Len returns the number of codes, the missing one included: codes are 0..Len()-1.
+func (d *Dict) Len() int { return len(d.ends) }
+
+// Size returns the bytes of all distinct values together.
+func (d *Dict) Size() int { return len(d.arena) }
+
+// Bytes returns the value of a code. The slice aliases the dictionary and must not be written to.
+func (d *Dict) Bytes(code uint32) []byte {
+	if code == Missing {
+		return nil
+	}
+	lo, hi := d.ends[code-1], d.ends[code]
+	return d.arena[lo:hi:hi]
+}
+
+// String returns a copy of the value of a code.
+func (d *Dict) String(code uint32) string { return string(d.Bytes(code)) }
+
+// Intern returns the code of v, numbering it if it is new. The empty value is Missing.
+// It fails only when the distinct values exceed 4 GiB.
+func (d *Dict) Intern(v []byte) (uint32, error) {
+	if len(v) == 0 {
+		return Missing, nil
+	}
+	if d.slots == nil {
+		d.rehash()
+	}
+	h := xxhash.Sum64(v)
+	slot, code := d.find(v, h)
+	if code != Missing {
+		return code, nil
+	}
+	if len(d.arena)+len(v) > math.MaxUint32 {
+		return 0, fmt.Errorf("column has more than 4 GiB of distinct values")
+	}
+	code = uint32(len(d.ends))
+	d.arena = append(d.arena, v...)
+	d.ends = append(d.ends, uint32(len(d.arena)))
+	d.slots[slot] = h&^math.MaxUint32 | uint64(code)
+	if len(d.ends)*4 > len(d.slots)*3 {
+		d.rehash()
+	}
+	return code, nil
+}
+
+// Lookup returns the code of v, or Missing when the dictionary has no such value.
+// It needs the hash table: call it before Seal.
+func (d *Dict) Lookup(v []byte) uint32 {
+	if len(v) == 0 || d.slots == nil {
+		return Missing
+	}
+	_, code := d.find(v, xxhash.Sum64(v))
+	return code
+}
+
+// Seal drops the hash table, which takes about 11 bytes a value, when no value will be added soon.
+func (d *Dict) Seal() { d.slots = nil }
+
+// find returns the slot where v is, or would go, and its code.
+func (d *Dict) find(v []byte, h uint64) (int, uint32) {
+	mask := uint64(len(d.slots) - 1)
+	for i := h & mask; ; i = (i + 1) & mask {
+		s := d.slots[i]
+		if s == 0 {
+			return int(i), Missing
+		}
+		if (s^h)>>32 == 0 {
+			if code := uint32(s); string(d.Bytes(code)) == string(v) {
+				return int(i), code
+			}
+		}
+	}
+}
+
+// rehash rebuilds the table with room for twice the values.
+func (d *Dict) rehash() {
+	size := 64
+	for size < len(d.ends)*2 {
+		size *= 2
+	}
+	d.slots = make([]uint64, size)
+	mask := uint64(size - 1)
+	for c := uint32(1); c < uint32(len(d.ends)); c++ {
+		h := xxhash.Sum64(d.Bytes(c))
+		i := h & mask
+		for d.slots[i] != 0 {
+			i = (i + 1) & mask
+		}
+		d.slots[i] = h&^math.MaxUint32 | uint64(c)
+	}
+}

@@ -1,0 +1,195 @@
+package match
+
+import (
+	"context"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/gildmdm/gild/internal/table"
+)
+
+// sampleRecords is how many records are compared all with all to learn how
+// levels fall by chance: about a million pairs.
+const sampleRecords = 1449
+
+// Chance holds u, the distribution of the levels of each field among pairs of
+// unrelated records: u[f][level], summing to 1 over the levels from 1 up.
+type Chance [][]float64
+
+// NewChance measures u. Levels of equality are counted exactly, from how many
+// records hold each value; the others come from random pairs, which are far too
+// few for rare values. Pairs within a source of the set unique are left out, as are pairs
+// of one cluster where clusters, not nil, are known.
+func (c *Comparer) NewChance(ctx context.Context, unique []bool, clusters []uint32, workers int) (Chance, error) {
+	rows := c.sample()
+	hist := make([][][]float64, len(rows)) // a row of the triangle each, summed in order
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(max(1, workers))
+	for k := range rows {
+		g.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			hist[k] = c.countLevels(rows[k], rows[k+1:], unique, clusters)
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	u := make(Chance, len(c.Fields))
+	for f := range c.Fields {
+		u[f] = c.fieldChance(f, hist)
+	}
+	return u, nil
+}
+
+// sample picks records by the hash of their place in canonical order.
+func (c *Comparer) sample() []uint32 {
+	n := c.Rows()
+	if n <= sampleRecords {
+		rows := make([]uint32, n)
+		for i := range rows {
+			rows[i] = uint32(i)
+		}
+		return rows
+	}
+	seen := map[uint32]bool{}
+	var rows []uint32
+	for k := uint64(1); len(rows) < sampleRecords; k++ {
+		if row := uint32(mix(k) % uint64(n)); !seen[row] {
+			seen[row] = true
+			rows = append(rows, row)
+		}
+	}
+	slices.Sort(rows)
+	return rows
+}
+
+// countLevels compares one record with others and counts levels by field.
+func (c *Comparer) countLevels(i uint32, others []uint32, unique []bool, clusters []uint32) [][]float64 {
+	counts := make([][]float64, len(c.Fields))
+	for f := range counts {
+		counts[f] = make([]float64, 16)
+	}
+	for _, j := range others {
+		if c.Source[i] == c.Source[j] && unique != nil && unique[c.Source[i]] {
+			continue
+		}
+		if clusters != nil && clusters[i] == clusters[j] {
+			continue
+		}
+		p := c.Pattern(i, j)
+		for f := range counts {
+			counts[f][p.Level(f)]++
+		}
+	}
+	return counts
+}
+
+// fieldChance joins the exact frequencies of equality with the sampled rest.
+func (c *Comparer) fieldChance(f int, hist [][][]float64) []float64 {
+	kind := c.Fields[f].Kind
+	n := kind.Levels()
+	sampled := make([]float64, n+1)
+	rest := 0.0
+	for _, h := range hist {
+		for l := 1; l <= n; l++ {
+			sampled[l] += h[f][l]
+			if !kind.Equal(l) {
+				rest += h[f][l]
+			}
+		}
+	}
+	u := make([]float64, n+1)
+	exact := c.equalChance(f, u)
+	const pseudo = .5 // pairs: a level never seen by chance is still possible
+	levels := 0.0
+	for l := 1; l <= n; l++ {
+		if !kind.Equal(l) {
+			levels++
+		}
+	}
+	for l := 1; l <= n; l++ {
+		if !kind.Equal(l) {
+			u[l] = (1 - exact) * (sampled[l] + pseudo) / (rest + pseudo*levels)
+		}
+	}
+	if kind == Text {
+		thinTail(u)
+	}
+	return u
+}
+
+// equalChance fills u of the levels of equality and returns their sum.
+func (c *Comparer) equalChance(f int, u []float64) float64 {
+	kind := c.Fields[f].Kind
+	p := c.plans[f]
+	v := c.feature[p.at]
+	if kind == ModelNumber {
+		return 0
+	}
+	total := float64(v.filled) * float64(v.filled-1) / 2
+	if total <= 0 {
+		total = 1
+	}
+	share := 1.0
+	if kind == Address {
+		share = c.samePlaceShare(&p)
+	}
+	sum := 0.0
+	for a := 1; a < v.dict.Len(); a++ {
+		l := int(v.rarity[a])
+		if kind == Text {
+			l = textExactSlim
+			if v.words.total[a] >= 8 {
+				l = textExact
+			}
+		}
+		n := float64(v.count[a])
+		u[l] += share * n * (n - 1) / 2 / total
+	}
+	for l := 1; l < len(u); l++ {
+		if kind.Equal(l) {
+			u[l] = max(u[l], .5/total) // half a pair: never quite impossible
+			sum += u[l]
+		}
+	}
+	return min(sum, .999)
+}
+
+// samePlaceShare is how often records of one street line agree on the place too.
+func (c *Comparer) samePlaceShare(p *plan) float64 {
+	last := map[uint32]uint32{} // street → record met last
+	agree, all := 1.0, 1.0
+	for i := uint32(0); int(i) < c.Rows() && all < 200_000; i++ {
+		street := c.row(i)[p.street]
+		if street == table.Missing {
+			continue
+		}
+		if j, ok := last[street]; ok {
+			all++
+			if l := c.addressLevel(p, c.row(i), c.row(j)); l <= equalLevels {
+				agree++
+			}
+		}
+		last[street] = i
+	}
+	return agree / all
+}
+
+// thinTail lets each level of a text be at most .4 as likely as the next worse:
+// among random pairs of texts the best levels are mostly matches.
+func thinTail(u []float64) {
+	for l := len(u) - 2; l >= 1; l-- {
+		u[l] = min(u[l], .4*u[l+1])
+	}
+	sum := 0.0
+	for _, x := range u[1:] {
+		sum += x
+	}
+	for l := range u {
+		u[l] /= sum
+	}
+}

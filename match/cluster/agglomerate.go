@@ -1,0 +1,224 @@
+package cluster
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Edge is a link between two records with its log-odds (natural logarithm).
+// +Inf is a link that a rule or a person decided.
+type Edge struct {
+	I, J    uint32
+	LogOdds float32
+}
+
+// Options steer agglomeration.
+type Options struct {
+	Source  []uint16                         // by record
+	Unique  []bool                           // by source: at most one record a cluster
+	Scorer  func() func(i, j uint32) float32 // makes the log-odds function of a worker, for pairs that have no edge
+	Never   func(i, j uint32) bool           // vetoes; nil: none
+	Cut     float64                          // mean log-odds between two single records from which they merge; 0 is even odds
+	Lenient float64                          // how much lower the cut gets for merging large clusters; 0: 2
+	Workers int
+}
+
+const (
+	clip     = 6   // one pair counts at most this many nats
+	maxCross = 900 // pairs scored to judge one merge; more are sampled
+	passes   = 3   // a refused merge may succeed after others
+)
+
+// Agglomerate clusters n records. Edges may come in any order; the result does not depend on it.
+func Agglomerate(ctx context.Context, n int, edges []Edge, opt Options) (*Clusters, error) {
+	if opt.Lenient == 0 {
+		opt.Lenient = 2
+	}
+	components := NewForest(n)
+	for _, e := range edges {
+		components.Join(e.I, e.J)
+	}
+	groups := byComponent(components, edges)
+	forest := NewForest(n)
+	var next atomic.Int64
+	g, ctx := errgroup.WithContext(ctx)
+	for range max(1, opt.Workers) {
+		g.Go(func() error {
+			w := &worker{opt: &opt, score: opt.Scorer(), forest: forest}
+			for {
+				k := int(next.Add(1)) - 1
+				if k >= len(groups) {
+					return nil
+				}
+				if err := w.component(ctx, groups[k]); err != nil {
+					return err
+				}
+			}
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	return forest.Clusters(), nil
+}
+
+// byComponent sorts edges by component, then best first, and cuts them there.
+func byComponent(f Forest, edges []Edge) [][]Edge {
+	for i := range edges {
+		if edges[i].I > edges[i].J {
+			edges[i].I, edges[i].J = edges[i].J, edges[i].I
+		}
+	}
+	slices.SortFunc(edges, func(a, b Edge) int {
+		return cmp.Or(cmp.Compare(f.Root(a.I), f.Root(b.I)), cmp.Compare(b.LogOdds, a.LogOdds),
+			cmp.Compare(a.I, b.I), cmp.Compare(a.J, b.J))
+	})
+	var groups [][]Edge
+	for from := 0; from < len(edges); {
+		root := f.Root(edges[from].I)
+		to := from + 1
+		for to < len(edges) && f.Root(edges[to].I) == root {
+			to++
+		}
+		groups = append(groups, edges[from:to])
+		from = to
+	}
+	return groups
+}
+
+// worker agglomerates components; components share no records, so workers may share the forest.
+type worker struct {
+	opt    *Options
+	score  func(i, j uint32) float32
+	forest Forest
+	state  map[uint32]*members // by root
+	refuse map[[2]uint32]bool  // by number of the two clusters
+	number uint32
+}
+
+// members is a cluster in the making; its number changes whenever it grows.
+type members struct {
+	number uint32
+	list   []uint32
+}
+
+func (w *worker) component(ctx context.Context, edges []Edge) error {
+	// Fast path: two records and one link.
+	if len(edges) == 1 {
+		if e := edges[0]; w.allowed([]uint32{e.I}, []uint32{e.J}) && float64(e.LogOdds) > w.cut([]uint32{e.I}, []uint32{e.J}) {
+			w.forest.Join(e.I, e.J)
+		}
+		return nil
+	}
+	w.state, w.refuse, w.number = map[uint32]*members{}, map[[2]uint32]bool{}, 0
+	for pass := range passes {
+		merged := false
+		for k, e := range edges {
+			if k&1023 == 0 && ctx.Err() != nil {
+				return ctx.Err()
+			}
+			merged = w.try(e) || merged
+		}
+		if !merged || pass == passes-1 {
+			break
+		}
+	}
+	return nil
+}
+
+// cluster returns the cluster of a record.
+func (w *worker) cluster(i uint32) *members {
+	root := w.forest.Root(i)
+	c := w.state[root]
+	if c == nil {
+		w.number++
+		c = &members{w.number, []uint32{root}}
+		w.state[root] = c
+	}
+	return c
+}
+
+// try merges the clusters at the ends of a link if their joint evidence allows it.
+func (w *worker) try(e Edge) bool {
+	a, b := w.cluster(e.I), w.cluster(e.J)
+	if a == b {
+		return false
+	}
+	key := [2]uint32{min(a.number, b.number), max(a.number, b.number)}
+	if w.refuse[key] {
+		return false
+	}
+	if !w.allowed(a.list, b.list) || !math.IsInf(float64(e.LogOdds), 1) && w.mean(a.list, b.list, e) <= w.cut(a.list, b.list) {
+		w.refuse[key] = true
+		return false
+	}
+	w.forest.Join(e.I, e.J)
+	if len(a.list) < len(b.list) {
+		a, b = b, a
+	}
+	w.number++
+	a.number, a.list = w.number, append(a.list, b.list...)
+	w.state[w.forest.Root(e.I)] = a
+	return true
+}
+
+// allowed checks the guards: duplicate-free sources and vetoes.
+func (w *worker) allowed(a, b []uint32) bool {
+	if w.opt.Unique != nil {
+		for _, i := range a {
+			if !w.opt.Unique[w.opt.Source[i]] {
+				continue
+			}
+			for _, j := range b {
+				if w.opt.Source[i] == w.opt.Source[j] {
+					return false
+				}
+			}
+		}
+	}
+	if w.opt.Never != nil {
+		for _, i := range a {
+			for _, j := range b {
+				if w.opt.Never(i, j) {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
+// cut is the mean log-odds that a merge must exceed: that of a pair for single
+// records, lower for clusters, where the mean rests on many pairs of which some
+// always say too little.
+func (w *worker) cut(a, b []uint32) float64 {
+	if w.opt.Unique != nil && w.opt.Unique[w.opt.Source[a[0]]] && w.opt.Unique[w.opt.Source[b[0]]] {
+		return w.opt.Cut - w.opt.Lenient
+	}
+	return w.opt.Cut - w.opt.Lenient*(1-1/float64(len(a)*len(b)))
+}
+
+// mean is the mean log-odds over the pairs between two clusters.
+func (w *worker) mean(a, b []uint32, e Edge) float64 {
+	if len(a) == 1 && len(b) == 1 {
+		return float64(e.LogOdds)
+	}
+	pairs := len(a) * len(b)
+	step := 1
+	if pairs > maxCross {
+		step = pairs/maxCross | 1
+		a, b = slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b))
+	}
+	sum, n := 0.0, 0
+	for k := 0; k < pairs; k += step {
+		lo := float64(w.score(a[k/len(b)], b[k%len(b)]))
+		sum += max(-clip, min(clip, lo))
+		n++
+	}
+	return sum / float64(n)
+}

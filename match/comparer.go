@@ -1,0 +1,282 @@
+package match
+
+import (
+	"bytes"
+	"context"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/gildmdm/gild/internal/table"
+	"github.com/gildmdm/gild/match/kernel"
+)
+
+// Comparer compares records. It is read-only once made and safe for concurrent use.
+type Comparer struct {
+	Fields  []Field
+	Source  []uint16
+	strata  int
+	rows    []uint32 // codes, record by record, stride a record
+	stride  int
+	plans   []plan
+	given   int // field compared crosswise with family; -1: none
+	family  int
+	feature []*features // by place in a row
+}
+
+// plan says how one field is compared: the places of its columns in a row.
+type plan struct {
+	kind                 Kind
+	at                   int
+	street, postal, city int // Address only; -1: absent
+}
+
+// Options are what a comparer needs besides the records.
+type Options struct {
+	Nicknames func(name string) []uint16 // groups of names that stand for one another; nil: none
+	Weight    []float32                  // each record's share in value counts; nil: one each
+	Workers   int
+}
+
+// NewComparer computes the features of all distinct values of the fields' columns.
+func NewComparer(ctx context.Context, rec *Records, fields []Field, opt Options) (*Comparer, error) {
+	c := &Comparer{Fields: fields, Source: rec.Source, strata: rec.Sources + 1, given: -1, family: -1}
+	type job struct {
+		column, place int
+		kind          Kind
+	}
+	var jobs []job
+	add := func(column int, kind Kind) int {
+		if column < 0 {
+			return -1
+		}
+		jobs = append(jobs, job{column, len(jobs), kind})
+		return len(jobs) - 1
+	}
+	for i, f := range fields {
+		p := plan{kind: f.Kind, at: -1, postal: -1, city: -1}
+		if f.Kind == Address {
+			p.street = add(f.Columns[0], Street)
+			p.postal, p.city = add(f.Columns[1], Code), add(f.Columns[2], Short)
+			p.at = p.street
+		} else {
+			p.at = add(f.Columns[0], f.Kind)
+		}
+		c.plans = append(c.plans, p)
+		switch f.Role {
+		case Given:
+			c.given = i
+		case FamilyName:
+			c.family = i
+		}
+	}
+	if c.given < 0 || c.family < 0 {
+		c.given, c.family = -1, -1
+	}
+	c.stride = len(jobs)
+	c.rows = make([]uint32, rec.Rows*c.stride)
+	c.feature = make([]*features, len(jobs))
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(max(1, opt.Workers))
+	for _, j := range jobs {
+		g.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			col := rec.Columns[j.column]
+			for row, code := range col.Codes {
+				c.rows[row*c.stride+j.place] = code
+			}
+			v, err := newValues(col, opt.Weight)
+			if err != nil {
+				return err
+			}
+			c.feature[j.place], err = newFeatures(j.kind, v, opt.Nicknames)
+			return err
+		})
+	}
+	return c, g.Wait()
+}
+
+// Strata returns how many strata pairs fall into: one within each source, and the last across sources.
+func (c *Comparer) Strata() int { return c.strata }
+
+// Stratum returns the stratum of a pair.
+func (c *Comparer) Stratum(i, j uint32) int {
+	if c.Source[i] == c.Source[j] {
+		return int(c.Source[i])
+	}
+	return c.strata - 1
+}
+
+// Rows returns the number of records.
+func (c *Comparer) Rows() int { return len(c.Source) }
+
+// row returns the codes of a record.
+func (c *Comparer) row(i uint32) []uint32 {
+	at := int(i) * c.stride
+	return c.rows[at : at+c.stride : at+c.stride]
+}
+
+// Pattern compares two records by every field.
+func (c *Comparer) Pattern(i, j uint32) Pattern {
+	x, y := c.row(i), c.row(j)
+	var p Pattern
+	for f := range c.plans {
+		p |= Pattern(c.level(&c.plans[f], x, y)) << (4 * f)
+	}
+	if c.given >= 0 {
+		p = c.swapped(p, x, y)
+	}
+	return p
+}
+
+// Rarity returns how much rarer the equal values of a pair are than is typical of
+// their levels (natural log): of personal fields, and of fields that related
+// records share. It completes the term frequencies that the levels hold coarsely.
+func (c *Comparer) Rarity(i, j uint32, p Pattern) (personal, shared float64) {
+	x, y := c.row(i), c.row(j)
+	for f := range c.plans {
+		l := p.Level(f)
+		if l == levelMissing || l > equalLevels {
+			continue
+		}
+		at := c.plans[f].at
+		v := c.feature[at]
+		if v.kind == Text || v.kind == ModelNumber || v.start != nil || x[at] != y[at] {
+			continue
+		}
+		if c.Fields[f].Group == Personal {
+			personal += float64(v.excess[x[at]])
+		} else {
+			shared += float64(v.excess[x[at]])
+		}
+	}
+	return personal, shared
+}
+
+// level compares two rows by one field.
+func (c *Comparer) level(p *plan, x, y []uint32) int {
+	if p.kind == Address {
+		return c.addressLevel(p, x, y)
+	}
+	a, b := x[p.at], y[p.at]
+	if a == table.Missing || b == table.Missing {
+		return levelMissing
+	}
+	return c.feature[p.at].best(a, b)
+}
+
+// best returns the best level of any two atoms of two codes.
+func (f *features) best(a, b uint32) int {
+	// Fast path: single values.
+	if f.start == nil {
+		return f.atomLevel(a, b)
+	}
+	best := levelMissing
+	for _, s := range f.of(a) {
+		for _, t := range f.of(b) {
+			if l := f.atomLevel(s, t); l != levelMissing && (best == levelMissing || l < best) {
+				best = l
+			}
+		}
+	}
+	return best
+}
+
+func (f *features) atomLevel(a, b uint32) int {
+	switch {
+	case f.kind == Text:
+		return f.textLevel(a, b)
+	case f.kind == ModelNumber:
+		return f.modelLevel(a, b)
+	case a == b:
+		return int(f.rarity[a])
+	}
+	return f.level(a, b)
+}
+
+// swapped raises a given and a family name that fit crosswise.
+func (c *Comparer) swapped(p Pattern, x, y []uint32) Pattern {
+	if p.Level(c.given) < nameWeak || p.Level(c.family) < nameWeak {
+		return p
+	}
+	g, f := c.plans[c.given].at, c.plans[c.family].at
+	if c.crosswise(g, f, x[g], y[f]) && c.crosswise(g, f, y[g], x[f]) {
+		p &^= 15<<(4*c.given) | 15<<(4*c.family)
+		p |= nameNear<<(4*c.given) | nameNear<<(4*c.family)
+	}
+	return p
+}
+
+// crosswise compares a given name with a family name.
+func (c *Comparer) crosswise(g, f int, given, family uint32) bool {
+	for _, s := range c.feature[g].of(given) {
+		for _, t := range c.feature[f].of(family) {
+			a, b := c.feature[g].dict.Bytes(s), c.feature[f].dict.Bytes(t)
+			if bytes.Equal(a, b) || len(a) > 2 && len(b) > 2 && kernel.JaroWinkler(a, b) >= .9 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// agreement of a part of an address
+const (
+	unknown = iota
+	same
+	other
+)
+
+// addressLevel compares street, postcode and city as one.
+func (c *Comparer) addressLevel(p *plan, x, y []uint32) int {
+	postal, city := unknown, unknown
+	if p.postal >= 0 {
+		postal = c.samePart(p.postal, x, y)
+	}
+	if p.city >= 0 {
+		city = c.samePart(p.city, x, y)
+	}
+	a, b := x[p.street], y[p.street]
+	street := c.feature[p.street]
+	placeSame := postal == same || city == same
+	placeOther := !placeSame && (postal == other || city == other)
+	if a != table.Missing && b != table.Missing {
+		switch l := street.best(a, b); {
+		case l <= equalLevels && placeSame:
+			return l
+		case l <= equalLevels && placeOther:
+			return addressElsewhere
+		case l <= streetNoNumber && placeSame:
+			return addressNear
+		case l <= streetNear && !placeOther:
+			return addressNoPlace
+		case postal == same:
+			return addressPostcodeNo
+		case city == same:
+			return addressCityNo
+		}
+		return addressDifferent
+	}
+	switch {
+	case postal == same:
+		return addressPostcode
+	case city == same:
+		return addressCity
+	case placeOther:
+		return addressDifferent
+	}
+	return levelMissing
+}
+
+// samePart compares a postcode or city.
+func (c *Comparer) samePart(at int, x, y []uint32) int {
+	a, b := x[at], y[at]
+	if a == table.Missing || b == table.Missing {
+		return unknown
+	}
+	if l := c.feature[at].best(a, b); l <= codeNear {
+		return same
+	}
+	return other
+}

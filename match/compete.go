@@ -1,0 +1,72 @@
+package match
+
+import "slices"
+
+// Pair is a compared candidate pair.
+type Pair struct {
+	I, J    uint32
+	Pattern Pattern
+}
+
+// Competition lets candidates compete: a record has at most one match in a
+// source that has no duplicates, so the odds of its partners there share one
+// record's worth of belief. That keeps look-alikes from passing for matches
+// while the model is trained. It is for one goroutine.
+type Competition struct {
+	pairs   []Pair
+	pattern []uint32 // by pair: place among the patterns of its stratum
+	stratum []uint16
+	left    []uint32 // by pair: slot of record I with the source of J
+	right   []uint32 // by pair: slot of record J with the source of I
+	sums    []float64
+}
+
+// NewCompetition prepares the pairs of the strata. Every pair's pattern must be in its stratum.
+func NewCompetition(c *Comparer, pairs []Pair, strata []Stratum) *Competition {
+	k := &Competition{pairs: pairs}
+	sources := c.strata - 1
+	k.sums = make([]float64, c.Rows()*sources)
+	for _, p := range pairs {
+		s := c.Stratum(p.I, p.J)
+		at, _ := slices.BinarySearchFunc(strata[s].Patterns, p.Pattern, func(c Count, p Pattern) int {
+			switch {
+			case c.Pattern < p:
+				return -1
+			case c.Pattern > p:
+				return 1
+			}
+			return 0
+		})
+		k.pattern = append(k.pattern, uint32(at))
+		k.stratum = append(k.stratum, uint16(s))
+		k.left = append(k.left, p.I*uint32(sources)+uint32(c.Source[p.J]))
+		k.right = append(k.right, p.J*uint32(sources)+uint32(c.Source[p.I]))
+	}
+	return k
+}
+
+// expect returns the expected matches of each pattern of each stratum, given the
+// odds of a pattern and the strata whose pairs compete.
+func (k *Competition) expect(odds [][]float64, compete []bool) [][]float64 {
+	clear(k.sums)
+	for n := range k.pairs {
+		if o := odds[k.stratum[n]][k.pattern[n]]; compete[k.stratum[n]] {
+			k.sums[k.left[n]] += o
+			k.sums[k.right[n]] += o
+		}
+	}
+	match := make([][]float64, len(odds))
+	for s := range odds {
+		match[s] = make([]float64, len(odds[s]))
+	}
+	for n := range k.pairs {
+		s, at := k.stratum[n], k.pattern[n]
+		o := odds[s][at]
+		rest := o
+		if compete[s] {
+			rest = max(k.sums[k.left[n]], k.sums[k.right[n]])
+		}
+		match[s][at] += o / (1 + rest)
+	}
+	return match
+}

@@ -1,0 +1,201 @@
+package match
+
+import (
+	"bytes"
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/gildmdm/gild/internal/table"
+	"github.com/gildmdm/gild/match/kernel"
+)
+
+// day is a date taken apart: year<<16 | month<<8 | day, unknown parts zero.
+type day uint32
+
+func parseDay(b []byte) day {
+	if len(b) != 10 {
+		return 0
+	}
+	num := func(b []byte) uint32 {
+		n := uint32(0)
+		for _, c := range b {
+			n = n*10 + uint32(c-'0')
+		}
+		return n
+	}
+	return day(num(b[:4])<<16 | num(b[5:7])<<8 | num(b[8:10]))
+}
+
+func (d day) parts() (year, month, date int) { return int(d >> 16), int(d >> 8 & 255), int(d & 255) }
+
+// place marks where the parts of a street lie: number|name|unit.
+type place struct{ number, name uint8 }
+
+func parseStreet(b []byte) place {
+	i := bytes.IndexByte(b, '|')
+	if i < 0 || len(b) > 255 {
+		return place{0, uint8(min(len(b), 255))}
+	}
+	j := bytes.IndexByte(b[i+1:], '|')
+	if j < 0 {
+		return place{uint8(i), uint8(len(b))}
+	}
+	return place{uint8(i), uint8(i + 1 + j)}
+}
+
+// streetParts cuts a street into number, name and unit.
+func streetParts(b []byte, p place) (number, name, unit []byte) {
+	if len(b) > 255 {
+		b = b[:255]
+	}
+	number = b[:p.number]
+	from := int(p.number)
+	if from < len(b) && b[from] == '|' {
+		from++
+	}
+	name = b[from:max(from, int(p.name))]
+	if int(p.name)+1 <= len(b) {
+		unit = b[p.name+1:]
+	}
+	return number, name, unit
+}
+
+// words are the tokens of every value of a text column.
+type words struct {
+	dict  *table.Dict // tokens
+	start []uint32    // atom → its tokens, ascending by code, in codes
+	codes []uint32
+	idf   []float32 // by token
+	total []float32 // by atom: summed idf
+}
+
+// maxWords is how many tokens of one text are looked at.
+const maxWords = 64
+
+// newWords takes texts apart. keep says which tokens count; nil keeps all.
+func newWords(v *values, keep func([]byte) bool) (*words, error) {
+	w := &words{dict: table.NewDict(), start: make([]uint32, 2, v.dict.Len()+1)}
+	for atom := uint32(1); atom < uint32(v.dict.Len()); atom++ {
+		from := len(w.codes)
+		for token := range bytes.FieldsSeq(v.dict.Bytes(atom)) {
+			if len(w.codes)-from == maxWords {
+				break
+			}
+			if keep != nil && !keep(token) {
+				continue
+			}
+			code, err := w.dict.Intern(token)
+			if err != nil {
+				return nil, err
+			}
+			w.codes = append(w.codes, code)
+		}
+		slices.Sort(w.codes[from:])
+		w.codes = w.codes[:from+len(slices.Compact(w.codes[from:]))]
+		w.start = append(w.start, uint32(len(w.codes)))
+	}
+	w.dict.Seal()
+	w.weigh(v)
+	return w, nil
+}
+
+// weigh gives every token its inverse document frequency.
+func (w *words) weigh(v *values) {
+	df := make([]float64, w.dict.Len())
+	for atom := 1; atom < v.dict.Len(); atom++ {
+		for _, t := range w.of(uint32(atom)) {
+			df[t] += float64(v.count[atom])
+		}
+	}
+	w.idf = make([]float32, len(df))
+	for t := range df {
+		w.idf[t] = float32(math.Log(1 + float64(v.filled)/max(df[t], 2)))
+	}
+	w.total = make([]float32, v.dict.Len())
+	for atom := 1; atom < v.dict.Len(); atom++ {
+		for _, t := range w.of(uint32(atom)) {
+			w.total[atom] += w.idf[t]
+		}
+	}
+}
+
+func (w *words) of(atom uint32) []uint32 { return w.codes[w.start[atom]:w.start[atom+1]] }
+
+// codeLike reports whether a token is a model or part number: three or more characters, some of them digits.
+func codeLike(token []byte) bool {
+	return len(token) >= 3 && bytes.ContainsAny(token, "0123456789")
+}
+
+// features are what comparing needs of a column's distinct values, computed once.
+type features struct {
+	*values
+	kind   Kind
+	sounds []uint32   // names: Soundex
+	nick   [][]uint16 // names: nickname groups, by atom; nil when none
+	days   []day
+	places []place
+	number []float64
+	at     []uint16 // e-mail: length of the local part
+	words  *words
+}
+
+// newFeatures computes what a kind needs.
+func newFeatures(kind Kind, v *values, nicknames func(name string) []uint16) (*features, error) {
+	f := &features{values: v, kind: kind}
+	n := v.dict.Len()
+	var err error
+	switch kind {
+	case Name:
+		f.sounds = make([]uint32, n)
+		for a := 1; a < n; a++ {
+			s := kernel.Soundex(v.dict.Bytes(uint32(a)))
+			f.sounds[a] = uint32(s[0])<<24 | uint32(s[1])<<16 | uint32(s[2])<<8 | uint32(s[3])
+		}
+		f.nicknames(nicknames)
+	case Date:
+		f.days = make([]day, n)
+		for a := 1; a < n; a++ {
+			f.days[a] = parseDay(v.dict.Bytes(uint32(a)))
+		}
+	case Street:
+		f.places = make([]place, n)
+		for a := 1; a < n; a++ {
+			f.places[a] = parseStreet(v.dict.Bytes(uint32(a)))
+		}
+	case Number:
+		f.number = make([]float64, n)
+		for a := 1; a < n; a++ {
+			s, _, _ := bytes.Cut(v.dict.Bytes(uint32(a)), []byte(" "))
+			if f.number[a], err = strconv.ParseFloat(string(s), 64); err != nil {
+				f.number[a] = math.NaN()
+			}
+		}
+		err = nil
+	case Email:
+		f.at = make([]uint16, n)
+		for a := 1; a < n; a++ {
+			f.at[a] = uint16(min(max(bytes.IndexByte(v.dict.Bytes(uint32(a)), '@'), 0), math.MaxUint16))
+		}
+	case Text:
+		f.words, err = newWords(v, nil)
+	case ModelNumber:
+		f.words, err = newWords(v, codeLike)
+	}
+	return f, err
+}
+
+// nicknames finds the groups of every name that has any.
+func (f *features) nicknames(groupsOf func(string) []uint16) {
+	if groupsOf == nil {
+		return
+	}
+	for a := 1; a < f.dict.Len(); a++ {
+		if g := groupsOf(f.dict.String(uint32(a))); len(g) > 0 {
+			if f.nick == nil {
+				f.nick = make([][]uint16, f.dict.Len())
+			}
+			f.nick[a] = g
+		}
+	}
+}

@@ -1,0 +1,229 @@
+package match
+
+import (
+	"math"
+	"math/bits"
+)
+
+// ModelVersion is the version of the model file. 1: first.
+const ModelVersion = 1
+
+// Model weighs patterns by latent classes: match; related but different, one
+// class for every set of groups that relatives may share; unrelated.
+//
+// All class shares are shares of all pairs of a stratum, not of the candidate
+// pairs: the unrelated class then explains exactly the chance agreement that
+// blocking selects, and no prior has to be guessed.
+type Model struct {
+	Version   int          `json:"version"`
+	Fields    []FieldModel `json:"fields"`
+	Related   []Related    `json:"related"` // sets of groups, with their shares by stratum
+	Match     []float64    `json:"match"`   // share of matches among all pairs, by stratum
+	Pairs     []float64    `json:"pairs"`   // all pairs, by stratum
+	Rounds    int          `json:"rounds"`
+	Converged bool         `json:"converged"`
+}
+
+// FieldModel is what is known of one comparison: m and u by level (0 unused).
+type FieldModel struct {
+	Name  string    `json:"name"`
+	Kind  string    `json:"kind"`
+	Group Group     `json:"group"`
+	Damp  float64   `json:"damp"` // factor on evidence for a match: less than 1 where many coarse fields say the same
+	M     []float64 `json:"m"`
+	U     []float64 `json:"u"`
+}
+
+// Related is one class of pairs that belong together without being the same.
+type Related struct {
+	Groups uint      `json:"groups"` // bit set of Group: what such pairs share
+	Share  []float64 `json:"share"`  // by stratum
+}
+
+// Parts of m and u in the classes of related pairs: what is shared agrees nearly
+// as often as within a match; what is not, nearly as rarely as by chance.
+const (
+	sharedPart = .9
+	strayPart  = .02
+)
+
+// Ratio returns m/u of a level, damped.
+func (f *FieldModel) Ratio(level int) float64 {
+	if level == levelMissing {
+		return 1
+	}
+	r := f.M[level] / f.U[level]
+	if f.Damp != 1 && r > 1 {
+		return math.Pow(r, f.Damp)
+	}
+	return r
+}
+
+// Weight returns the match weight of a level in bits.
+func (f *FieldModel) Weight(level int) float64 { return math.Log2(f.Ratio(level)) }
+
+// Scorer turns pairs into log-odds. It caches the weights of patterns and is for one goroutine.
+type Scorer struct {
+	model   *Model
+	pairs   *Comparer
+	shared  [][groupSpan]float64 // by field and level: log ratio when the group is shared
+	stray   [][groupSpan]float64
+	match   [][groupSpan]float64
+	keys    []uint64
+	values  []weight
+	present []bool
+	used    int
+}
+
+const groupSpan = 16 // levels a field can have, 0 included
+
+// Score is what the model makes of a pair.
+type Score struct {
+	LogOdds float32 // natural log of P(match) / P(not)
+	Related float32 // probability of related but different
+}
+
+// weight is what the model makes of a pattern: the log ratio of match to
+// unrelated, and the odds of related to unrelated.
+type weight struct{ match, related float64 }
+
+// Probability returns the match probability of log-odds.
+func (s Score) Probability() float64 { return 1 / (1 + math.Exp(-float64(s.LogOdds))) }
+
+// NewScorer returns a scorer of its own for one goroutine, for the pairs of a comparer.
+func (m *Model) NewScorer(c *Comparer) *Scorer {
+	s := &Scorer{model: m, pairs: c}
+	s.match, s.shared, s.stray = m.logRatios()
+	return s
+}
+
+// logRatios tabulates log ratios to the unrelated class by field and level.
+func (m *Model) logRatios() (match, shared, stray [][groupSpan]float64) {
+	n := len(m.Fields)
+	match, shared, stray = make([][groupSpan]float64, n), make([][groupSpan]float64, n), make([][groupSpan]float64, n)
+	for f := range m.Fields {
+		for l := 1; l < len(m.Fields[f].M); l++ {
+			r := m.Fields[f].Ratio(l)
+			match[f][l] = math.Log(r)
+			shared[f][l] = math.Log(sharedPart*r + 1 - sharedPart)
+			stray[f][l] = math.Log(strayPart*r + 1 - strayPart)
+		}
+	}
+	return match, shared, stray
+}
+
+// Pair compares and scores two records.
+func (s *Scorer) Pair(i, j uint32) Score { return s.Score(i, j, s.pairs.Pattern(i, j)) }
+
+// Score scores two records whose pattern is known.
+func (s *Scorer) Score(i, j uint32, p Pattern) Score {
+	w := s.pattern(p, s.pairs.Stratum(i, j))
+	personal, shared := s.pairs.Rarity(i, j, p)
+	match := w.match + personal + shared
+	related := w.related * math.Exp(shared)
+	return Score{
+		LogOdds: float32(match - math.Log(1+related)),
+		Related: float32(related / (1 + related + math.Exp(min(match, 700)))),
+	}
+}
+
+// pattern returns the weight of a pattern of a stratum.
+func (s *Scorer) pattern(p Pattern, stratum int) weight {
+	if s.used*2 >= len(s.keys) {
+		s.grow()
+	}
+	// A slot holds a hash of pattern and stratum; 64 bits make a clash of two
+	// patterns less likely than a memory error.
+	key := mix(uint64(p)*0x9e3779b97f4a7c15 + uint64(stratum))
+	mask := uint64(len(s.keys) - 1)
+	i := key & mask
+	for ; s.present[i]; i = (i + 1) & mask {
+		if s.keys[i] == key {
+			return s.values[i]
+		}
+	}
+	v := s.weigh(p, stratum)
+	s.keys[i], s.values[i], s.present[i] = key, v, true
+	s.used++
+	return v
+}
+
+func (s *Scorer) grow() {
+	keys, values, present := s.keys, s.values, s.present
+	size := max(1024, 2*len(keys))
+	s.keys, s.values, s.present = make([]uint64, size), make([]weight, size), make([]bool, size)
+	mask := uint64(size - 1)
+	for k, ok := range present {
+		if !ok {
+			continue
+		}
+		i := keys[k] & mask
+		for s.present[i] {
+			i = (i + 1) & mask
+		}
+		s.keys[i], s.values[i], s.present[i] = keys[k], values[k], true
+	}
+}
+
+// weigh computes the weight of a pattern, class shares included.
+func (s *Scorer) weigh(p Pattern, stratum int) weight {
+	lr := s.sums(p)
+	w := weight{match: math.Log(s.model.Match[stratum]) + lr.match}
+	for _, r := range s.model.Related {
+		w.related += r.Share[stratum] * math.Exp(lr.related(r.Groups))
+	}
+	return w
+}
+
+// ratios are summed log ratios of one pattern to the unrelated class.
+type ratios struct {
+	match         float64
+	personal      float64 // always stray in related classes: taken as unrelated
+	shared, stray [groups]float64
+}
+
+// related is the log ratio of the class that shares the given groups.
+func (r *ratios) related(set uint) float64 {
+	sum := 0.0
+	for g := 1; g < groups; g++ {
+		if set&(1<<g) != 0 {
+			sum += r.shared[g]
+		} else {
+			sum += r.stray[g]
+		}
+	}
+	return sum
+}
+
+func (s *Scorer) sums(p Pattern) ratios {
+	var r ratios
+	for f := range s.model.Fields {
+		l := p.Level(f)
+		if l == levelMissing {
+			continue
+		}
+		r.match += s.match[f][l]
+		if g := s.model.Fields[f].Group; g != Personal {
+			r.shared[g] += s.shared[f][l]
+			r.stray[g] += s.stray[f][l]
+		}
+	}
+	return r
+}
+
+// relatedSets returns every non-empty set of the groups that fields belong to, personal ones aside.
+func relatedSets(fields []Field) []uint {
+	var all uint
+	for _, f := range fields {
+		if f.Group != Personal {
+			all |= 1 << f.Group
+		}
+	}
+	var sets []uint
+	for set := uint(1); set <= all; set++ {
+		if set&^all == 0 && bits.OnesCount(set) > 0 {
+			sets = append(sets, set)
+		}
+	}
+	return sets
+}
