@@ -116,7 +116,7 @@ func (c *Comparer) fieldChance(f int, hist [][][]float64) []float64 {
 			u[l] = (1 - exact) * (sampled[l] + pseudo) / (rest + pseudo*levels)
 		}
 	}
-	if kind == Text {
+	if v := c.feature[c.plans[f].at]; kind == Text && 2*v.dict.Len() > v.filled {
 		thinTail(u)
 	}
 	return u

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"fmt"
 	"math"
 	"math/bits"
 )
@@ -226,4 +227,24 @@ func relatedSets(fields []Field) []uint {
 		}
 	}
 	return sets
+}
+
+// Fits reports why a model cannot score these fields and strata; nil if it can.
+func (m *Model) Fits(fields []Field, strata int) error {
+	if m.Version != ModelVersion {
+		return fmt.Errorf("model has version %d, this gild reads %d", m.Version, ModelVersion)
+	}
+	if len(m.Fields) != len(fields) {
+		return fmt.Errorf("model compares %d fields, the configuration %d", len(m.Fields), len(fields))
+	}
+	for i, f := range fields {
+		have := m.Fields[i]
+		if have.Name != f.Name || have.Kind != f.Kind.String() || len(have.M) != f.Kind.Levels()+1 || len(have.U) != len(have.M) {
+			return fmt.Errorf("field %d of the model is %s (%s), of the configuration %s (%s)", i+1, have.Name, have.Kind, f.Name, f.Kind)
+		}
+	}
+	if len(m.Match) != strata || len(m.Pairs) != strata {
+		return fmt.Errorf("model was trained on %d sources, the configuration has %d", len(m.Match)-1, strata-1)
+	}
+	return nil
 }

@@ -7,6 +7,7 @@ package config
 
 import (
 	"fmt"
+	"path/filepath"
 
 	"github.com/gildmdm/gild/internal/standard"
 )
@@ -172,4 +173,40 @@ func (c *Config) errorf(line int, format string, args ...any) *Error {
 		file = "inferred configuration"
 	}
 	return &Error{file, line, fmt.Sprintf(format, args...)}
+}
+
+// Absolute returns a copy whose paths do not depend on where it is read from.
+func (c *Config) Absolute() *Config {
+	out := *c
+	out.Domains = nil
+	for _, d := range c.Domains {
+		copied := *d
+		copied.Sources = nil
+		for _, s := range d.Sources {
+			source := *s
+			source.Paths = nil
+			for _, p := range s.Paths {
+				source.Paths = append(source.Paths, absolute(p))
+			}
+			copied.Sources = append(copied.Sources, &source)
+		}
+		if d.Match.Model != "" {
+			copied.Match.Model = absolute(d.Match.Model)
+		}
+		out.Domains = append(out.Domains, &copied)
+	}
+	if c.Output.Dir != "" {
+		out.Output.Dir = absolute(c.Output.Dir)
+	}
+	return &out
+}
+
+func absolute(path string) string {
+	if path == "-" {
+		return path
+	}
+	if abs, err := filepath.Abs(path); err == nil {
+		return abs
+	}
+	return path
 }

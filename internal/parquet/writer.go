@@ -102,7 +102,7 @@ func Create(w io.Writer, columns []Column, workers int, meta ...string) (*Writer
 	}
 	return &Writer{
 		columns: columns, workers: max(1, workers),
-		w: file.NewParquetWriter(w, root, file.WithWriterProps(pq.NewWriterProperties(props...)), file.WithWriteMetadata(kv)),
+		w: file.NewParquetWriter(onlyWriter{w}, root, file.WithWriterProps(pq.NewWriterProperties(props...)), file.WithWriteMetadata(kv)),
 	}, nil
 }
 
@@ -127,6 +127,9 @@ func node(c Column) (schema.Node, error) {
 	}
 	return nil, fmt.Errorf("unknown type %d", c.Type)
 }
+
+// onlyWriter hides Close: the library would close what it is given.
+type onlyWriter struct{ io.Writer }
 
 // Rows returns how many rows have been written.
 func (w *Writer) Rows() int64 { return w.rows }

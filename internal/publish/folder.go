@@ -1,90 +1,104 @@
-// Package publish writes what a run has found: a folder of tables that readers
-// see whole or not at all.
-//
-// A run folder out/runs/<time>-<hash> is written under a temporary name, synced,
-// renamed, and only then does out/current, a symbolic link, point at it. A
-// process that dies on the way leaves the last published run as it was, and a
-// temporary folder that the next run removes.
 package publish
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
-	"syscall"
+	"sync"
+	"time"
 )
-
-// Error is a failure to write that the user can mend: a full disk, a folder
-// without permission, another run at work.
-type Error struct {
-	Path string
-	Err  error
-	Next string // what to do
-}
-
-func (e *Error) Error() string { return fmt.Sprintf("%s: %v: %s", e.Path, e.Err, e.Next) }
-
-func (e *Error) Unwrap() error { return e.Err }
 
 const (
 	runsDir     = "runs"
 	currentLink = "current"
+	nextLink    = ".current.next" // becomes current by rename
 	lockFile    = ".lock"
 	temporary   = ".tmp-" // prefix of folders in the making
+
+	folderMode = 0o700
+	fileMode   = 0o600
 )
 
+// runName is what the folders of runs are called; others are none of ours to remove.
+var runName = regexp.MustCompile(`^\d{8}T\d{6}Z-[0-9a-z]+(\.\d+)?$`)
+
+// Options say how a run is named and how many are kept.
+type Options struct {
+	Time time.Time // start of the run: names its folder
+	Hash string    // of the run's settings and inputs, in hexadecimal; only the first 8 digits go into the name
+	Keep int       // runs that stay after this one is published, itself included; 0: all
+}
+
 // Run is a run folder in the making. It holds the lock on the output folder
-// until Commit, Keep or Abort. It is for one goroutine; files it creates may be
-// written by several.
+// until Abort, which every caller defers; after Commit, Abort only unlocks. Files
+// may be created and written by several goroutines at once.
 type Run struct {
 	out  string
 	id   string
+	keep int
 	temp string
 	lock *os.File
+
+	mu     sync.Mutex
+	open   map[string]bool // files not closed yet
+	failed error           // first failure to write
+	done   bool            // renamed to its final name
+	left   error           // old runs that could not be removed
 }
 
-// Begin locks the output folder, removes what killed runs left behind, and starts a run folder.
-func Begin(out, id string) (*Run, error) {
-	if err := os.MkdirAll(filepath.Join(out, runsDir), 0o700); err != nil {
+// Begin locks the output folder, removes what killed runs left behind, and starts
+// a run folder. It fails with an [Error] when another run is at work or the folder cannot be written to.
+func Begin(out string, opt Options) (*Run, error) {
+	expectFullDisk()
+	if err := os.MkdirAll(filepath.Join(out, runsDir), folderMode); err != nil {
 		return nil, mendable(out, err)
 	}
 	lock, err := lockFolder(out)
 	if err != nil {
 		return nil, err
 	}
-	r := &Run{out: out, id: id, lock: lock, temp: filepath.Join(out, runsDir, temporary+id)}
-	if err := r.sweep(); err != nil {
-		r.unlock()
-		return nil, mendable(out, err)
-	}
-	if err := os.Mkdir(r.temp, 0o700); err != nil {
-		r.unlock()
+	r := &Run{out: out, keep: opt.Keep, lock: lock, open: map[string]bool{}}
+	if err := r.start(opt); err != nil {
+		unlock(lock)
 		return nil, mendable(out, err)
 	}
 	return r, nil
 }
 
-// lockFolder takes the lock that keeps two runs apart. The system drops it when the process ends, however it ends.
-func lockFolder(out string) (*os.File, error) {
-	f, err := os.OpenFile(filepath.Join(out, lockFile), os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return nil, mendable(out, err)
-	}
-	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-		f.Close()
-		return nil, &Error{out, errors.New("another run is writing here"), "wait for it to end, or choose another folder with -o"}
-	}
-	return f, nil
+func errBusy(out string) error {
+	return &Error{out, errors.New("another run is writing here"), "wait for it to end, or choose another folder with -o"}
 }
 
-func (r *Run) unlock() { r.lock.Close() }
+// start sweeps and makes the temporary folder, under a name that no run has.
+func (r *Run) start(opt Options) error {
+	if err := r.sweep(); err != nil {
+		return err
+	}
+	id := opt.Time.UTC().Format("20060102T150405Z") + "-" + opt.Hash[:min(8, len(opt.Hash))]
+	r.id = id
+	for n := 2; ; n++ {
+		if _, err := os.Lstat(r.dir()); errors.Is(err, os.ErrNotExist) {
+			break
+		} else if err != nil {
+			return err
+		}
+		r.id = fmt.Sprintf("%s.%d", id, n)
+	}
+	r.temp = filepath.Join(r.out, runsDir, temporary+r.id)
+	return os.Mkdir(r.temp, folderMode)
+}
 
-// sweep removes the temporary folders of runs that were killed.
+// sweep removes what runs that were killed have left in the making.
 func (r *Run) sweep() error {
+	if err := os.Remove(filepath.Join(r.out, nextLink)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
 	entries, err := os.ReadDir(filepath.Join(r.out, runsDir))
 	if err != nil {
 		return err
@@ -99,117 +113,191 @@ func (r *Run) sweep() error {
 	return nil
 }
 
-// Create opens a file of the run for writing; domain is empty for the run's own files.
-// The file is synced when it is closed.
+// ID returns the run's name.
+func (r *Run) ID() string { return r.id }
+
+// dir is where the run will be.
+func (r *Run) dir() string { return filepath.Join(r.out, runsDir, r.id) }
+
+// Path returns where a file of the run is for now; domain is empty for the run's own files.
+func (r *Run) Path(domain, name string) string { return filepath.Join(r.temp, domain, name) }
+
+// Create opens a file of the run for writing; domain is empty for the run's own
+// files, and name may have folders in it. The file is synced when it is closed.
+// Its errors are marked, and name it by its place in the published run.
 func (r *Run) Create(domain, name string) (io.WriteCloser, error) {
-	dir := filepath.Join(r.temp, domain)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, mendable(dir, err)
+	path := r.Path(domain, name)
+	shown := filepath.Join(r.dir(), domain, name)
+	if err := os.MkdirAll(filepath.Dir(path), folderMode); err != nil {
+		return nil, r.fail(mendable(shown, err))
 	}
-	path := filepath.Join(dir, name)
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, fileMode)
 	if err != nil {
-		return nil, mendable(path, err)
+		return nil, r.fail(mendable(shown, err))
 	}
-	return &file{f, filepath.Join(runsDir, r.id, domain, name)}, nil
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.open[shown] = true
+	return &file{f, r, shown}, nil
 }
 
-// file names itself in errors by its place in the published run, and syncs before it closes.
+// fail remembers the first failure, so that no caller can publish a run in spite of it.
+func (r *Run) fail(err error) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.failed == nil {
+		r.failed = err
+	}
+	return err
+}
+
+// file is a file of a run, for one goroutine.
 type file struct {
-	f    *os.File
-	name string
+	f     *os.File
+	run   *Run
+	shown string
 }
 
 func (f *file) Write(b []byte) (int, error) {
 	n, err := f.f.Write(b)
 	if err != nil {
-		return n, mendable(f.name, err)
+		return n, f.run.fail(mendable(f.shown, err))
 	}
 	return n, nil
 }
 
 func (f *file) Close() error {
 	err := f.f.Sync()
-	return mendable(f.name, errors.Join(err, f.f.Close()))
+	if err = errors.Join(err, f.f.Close()); err != nil {
+		return f.run.fail(mendable(f.shown, err))
+	}
+	f.run.mu.Lock()
+	defer f.run.mu.Unlock()
+	delete(f.run.open, f.shown)
+	return nil
 }
 
-// Commit makes the run the current one, removes all but the newest keep runs (0: none are removed), and unlocks.
-// It returns the run's folder.
-func (r *Run) Commit(keep int) (string, error) {
-	dir, err := r.Keep()
-	if err != nil {
+// Keep finishes the run folder without making it the current one, for a run that
+// a gate refused, and returns it. It refuses when a file could not be written.
+func (r *Run) Keep(ctx context.Context) (string, error) {
+	if r.done {
+		return r.dir(), nil
+	}
+	if err := errors.Join(ctx.Err(), r.unfinished()); err != nil {
 		return "", err
 	}
-	defer r.unlock()
-	link := filepath.Join(r.out, currentLink)
-	next := link + ".next"
-	os.Remove(next) // left by a run that was killed between the next two lines
-	if err := os.Symlink(filepath.Join(runsDir, r.id), next); err != nil {
-		return "", mendable(next, err)
-	}
-	if err := os.Rename(next, link); err != nil {
-		return "", mendable(link, err)
-	}
-	if err := syncDir(r.out); err != nil {
-		return "", mendable(r.out, err)
-	}
-	return dir, r.prune(keep)
-}
-
-// Keep finishes the run folder without making it the current one: for a run that a gate refused.
-// The lock stays until Commit or Abort.
-func (r *Run) Keep() (string, error) {
-	dir := filepath.Join(r.out, runsDir, r.id)
-	if _, err := os.Stat(dir); err == nil {
-		return dir, nil
-	}
 	if err := syncTree(r.temp); err != nil {
-		return "", mendable(r.temp, err)
+		return "", mendable(r.dir(), err)
 	}
-	if err := os.Rename(r.temp, dir); err != nil {
-		return "", mendable(dir, err)
+	if err := os.Rename(r.temp, r.dir()); err != nil {
+		return "", mendable(r.dir(), err)
 	}
-	return dir, mendable(dir, syncDir(filepath.Join(r.out, runsDir)))
+	r.done = true
+	return r.dir(), mendable(r.dir(), syncDir(filepath.Join(r.out, runsDir)))
 }
 
-// Abort removes the temporary folder and unlocks; after Commit it does nothing.
-func (r *Run) Abort() {
-	os.RemoveAll(r.temp)
-	r.unlock()
-}
-
-// prune removes the oldest runs, never the current one. Run names begin with
-// their time, so name order is time order.
-func (r *Run) prune(keep int) error {
-	if keep <= 0 {
-		return nil
+// unfinished says what stands against publishing.
+func (r *Run) unfinished() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.failed != nil {
+		return r.failed
 	}
-	entries, err := os.ReadDir(filepath.Join(r.out, runsDir))
-	if err != nil {
-		return mendable(r.out, err)
-	}
-	var names []string
-	for _, e := range entries {
-		if e.IsDir() && e.Name() != r.id && !strings.HasPrefix(e.Name(), ".") {
-			names = append(names, e.Name())
-		}
-	}
-	slices.Sort(names)
-	for _, name := range names[:max(0, len(names)-keep+1)] {
-		if err := os.RemoveAll(filepath.Join(r.out, runsDir, name)); err != nil {
-			return mendable(r.out, err)
-		}
+	for name := range r.open {
+		return fmt.Errorf("%s was not closed", name)
 	}
 	return nil
 }
 
-// Current returns the folder of the current run; ok is false when there is none yet.
-func Current(out string) (dir string, ok bool) {
-	target, err := os.Readlink(filepath.Join(out, currentLink))
+// Commit makes the run the current one and then removes all but the newest runs.
+// It returns the run's folder. When it fails, what was current still is; the
+// removal of old runs is no reason to fail, see [Run.Left].
+func (r *Run) Commit(ctx context.Context) (string, error) {
+	dir, err := r.Keep(ctx)
 	if err != nil {
-		return "", false
+		return "", err
 	}
-	return filepath.Join(out, target), true
+	next := filepath.Join(r.out, nextLink)
+	if err := os.Symlink(filepath.Join(runsDir, r.id), next); err != nil {
+		return "", mendable(r.out, err)
+	}
+	if err := os.Rename(next, filepath.Join(r.out, currentLink)); err != nil {
+		return "", mendable(filepath.Join(r.out, currentLink), errors.Join(err, os.Remove(next)))
+	}
+	if err := syncDir(r.out); err != nil {
+		return "", mendable(r.out, err)
+	}
+	r.left = r.prune()
+	return dir, nil
+}
+
+// Left returns why old runs could not be removed after Commit; nil: they were.
+func (r *Run) Left() error { return r.left }
+
+// Abort removes the temporary folder and unlocks. After Commit or Keep there is
+// none, and the run stays.
+func (r *Run) Abort() {
+	if r.lock == nil {
+		return
+	}
+	if !r.done {
+		os.RemoveAll(r.temp)
+	}
+	unlock(r.lock)
+	r.lock = nil
+}
+
+// prune removes the oldest runs. Names begin with the time, so their order is that
+// of time; should a clock have jumped, the current run is still never removed.
+func (r *Run) prune() error {
+	if r.keep <= 0 {
+		return nil
+	}
+	runs := filepath.Join(r.out, runsDir)
+	entries, err := os.ReadDir(runs)
+	if err != nil {
+		return err
+	}
+	var old []string
+	for _, e := range entries {
+		if e.IsDir() && e.Name() != r.id && runName.MatchString(e.Name()) {
+			old = append(old, e.Name())
+		}
+	}
+	slices.Sort(old)
+	for _, name := range old[:max(0, len(old)-r.keep+1)] {
+		err = errors.Join(err, remove(runs, name))
+	}
+	return err
+}
+
+// remove takes a run away: out of sight first, so that a kill on the way leaves no half run.
+func remove(runs, name string) error {
+	hidden := filepath.Join(runs, temporary+name)
+	if err := os.Rename(filepath.Join(runs, name), hidden); err != nil {
+		return err
+	}
+	return os.RemoveAll(hidden)
+}
+
+// Current returns the folder of the current run; ok is false when there is none yet.
+// A link that leads nowhere, or anything that is no link, is an error.
+func Current(out string) (dir string, ok bool, err error) {
+	link := filepath.Join(out, currentLink)
+	target, err := os.Readlink(link)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return "", false, nil
+	case err != nil:
+		return "", false, &Error{link, err, "it should be a symbolic link to a run; move it away"}
+	}
+	if !filepath.IsAbs(target) {
+		target = filepath.Join(out, target)
+	}
+	if _, err := os.Stat(target); err != nil {
+		return "", false, &Error{link, err, "the run it points at is gone; remove the link to start afresh"}
+	}
+	return target, true, nil
 }
 
 func syncDir(dir string) error {
@@ -228,20 +316,4 @@ func syncTree(root string) error {
 		}
 		return syncDir(path)
 	})
-}
-
-// mendable wraps a failure with the step that mends it.
-func mendable(path string, err error) error {
-	var already *Error
-	switch {
-	case err == nil:
-		return nil
-	case errors.As(err, &already):
-		return err
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EFBIG):
-		return &Error{path, err, "free some space or choose another folder with -o; the last published run is untouched"}
-	case errors.Is(err, os.ErrPermission), errors.Is(err, syscall.EROFS):
-		return &Error{path, err, "choose a folder you may write to with -o"}
-	}
-	return &Error{path, err, "see that the output folder is a folder that can be written to"}
 }

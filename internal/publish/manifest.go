@@ -2,20 +2,31 @@ package publish
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"math"
+	"os"
+	"path/filepath"
 	"time"
 )
 
-// ManifestVersion is the version of manifest.json. 1: first.
+// ManifestVersion is the version of the format of manifest.json.
+//
+//	1: the first.
 const ManifestVersion = 1
+
+const (
+	manifestFile  = "manifest.json"
+	crosswalkFile = "crosswalk.parquet" // one row per record: what the ledger counts
+)
 
 // Manifest says what a run read, assumed, did and wrote. It is the only place
 // where the run's own times stand; the tables see nothing but AsOf.
 type Manifest struct {
-	Version  int              `json:"version"`
-	Gild     string           `json:"gild"`
-	Run      string           `json:"run"`
+	Version  int              `json:"version"` // ManifestVersion
+	Gild     string           `json:"gild"`    // version of the program
+	Run      string           `json:"run"`     // see Run.ID
 	AsOf     time.Time        `json:"as_of"`
 	Started  time.Time        `json:"started"`
 	Finished time.Time        `json:"finished"`
@@ -89,33 +100,88 @@ type Expectation struct {
 
 // Table is one table written.
 type Table struct {
-	Name    string `json:"name"`
+	Name    string `json:"name"` // its file, within the domain's folder
 	Version int    `json:"version"`
 	Rows    int64  `json:"rows"`
 }
 
 // Stage is one step of the run.
 type Stage struct {
-	Name    string  `json:"name"`
-	Seconds float64 `json:"seconds"`
-	Detail  string  `json:"detail,omitempty"`
+	Name    string           `json:"name"`
+	Domain  string           `json:"domain,omitempty"`
+	Seconds float64          `json:"seconds"`
+	Counts  map[string]int64 `json:"counts,omitempty"` // what it made, by name
+	Detail  string           `json:"detail,omitempty"`
 }
 
-// CheckLedger fails when a row of a source is neither in the crosswalk nor in the rejects.
+// CheckLedger fails when a row of a source is neither in the crosswalk nor in the
+// rejects, or when the crosswalk written has other rows than the ledger says.
 func (m *Manifest) CheckLedger() error {
 	for _, d := range m.Domains {
+		crosswalk := int64(0)
 		for _, l := range d.Ledger {
 			if l.Rows != l.Crosswalk+l.Rejects {
-				return fmt.Errorf("ledger of %s/%s: %d rows read, %d in the crosswalk and %d rejected", d.Name, l.Source, l.Rows, l.Crosswalk, l.Rejects)
+				return fmt.Errorf("ledger of %s/%s: %d rows read, want %d in the crosswalk and %d rejected", d.Name, l.Source, l.Rows, l.Crosswalk, l.Rejects)
+			}
+			crosswalk += l.Crosswalk
+		}
+		for _, t := range d.Tables {
+			if t.Name == crosswalkFile && t.Rows != crosswalk {
+				return fmt.Errorf("ledger of %s: %d rows in %s, want %d", d.Name, t.Rows, t.Name, crosswalk)
 			}
 		}
 	}
 	return nil
 }
 
-// Write writes the manifest as indented JSON.
-func (m *Manifest) Write(w io.Writer) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	return e.Encode(m)
+// WriteManifest checks the ledger and writes manifest.json, the last file before Commit.
+func (r *Run) WriteManifest(m *Manifest) error {
+	if err := m.CheckLedger(); err != nil {
+		return r.fail(err)
+	}
+	w, err := r.Create("", manifestFile)
+	if err != nil {
+		return err
+	}
+	return errors.Join(m.Write(w), w.Close())
 }
+
+// Write writes the manifest as indented JSON, its keys in the order of the
+// struct's fields. Lists that are nil are written as empty.
+func (m *Manifest) Write(w io.Writer) error {
+	out := *m
+	out.Version = ManifestVersion
+	out.Inputs, out.Domains, out.Stages = listed(m.Inputs), listed(m.Domains), listed(m.Stages)
+	out.Warnings, out.Assumed = listed(m.Warnings), listed(m.Assumed)
+	for i := range out.Domains {
+		d := &out.Domains[i]
+		d.Ledger, d.Blocking, d.Tables = listed(d.Ledger), listed(d.Blocking), listed(d.Tables)
+	}
+	for i, s := range out.Stages {
+		out.Stages[i].Seconds = math.Round(s.Seconds*1000) / 1000
+	}
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(&out)
+}
+
+// ReadManifest reads the manifest of a published run.
+func ReadManifest(dir string) (*Manifest, error) {
+	path := filepath.Join(dir, manifestFile)
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	m := &Manifest{}
+	if err := json.Unmarshal(b, m); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if m.Version > ManifestVersion {
+		return nil, fmt.Errorf("%s: version %d, want at most %d: this run was made by a newer gild", path, m.Version, ManifestVersion)
+	}
+	return m, nil
+}
+
+// listed returns a copy of a list that is never nil.
+func listed[T any](list []T) []T { return append([]T{}, list...) }

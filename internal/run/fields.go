@@ -113,6 +113,9 @@ func (p *problem) gather(attributes []*attribute, sources []*sourceData) []*evid
 		if e.filled < 2 {
 			continue
 		}
+		if e.compares.kind == match.Text && e.filled > 4*e.canonical.Len() {
+			e.compares = compares{match.Short, []blocking.Part{blocking.Value}, true, false} // a vocabulary, not texts
+		}
 		p.records.Columns = append(p.records.Columns, match.Column{Name: a.name, Dict: a.canonical, Codes: codes})
 		list = append(list, e)
 	}
@@ -237,15 +240,16 @@ func quietPlaceholders(attributes []*attribute, sources []*sourceData) map[strin
 	}
 	names := attributes[at].canonicals(sources)
 	for _, a := range attributes {
-		switch comparisonOf(a.kind).kind {
-		case match.Email, match.Phone, match.Code:
+		switch a.kind.Name() {
+		case "email", "phone", "identifier":
 		default:
 			continue
 		}
-		if a.name == "postcode" || a == attributes[at] {
-			continue
+		codes := a.canonicals(sources)
+		if len(codes) > 8*a.canonical.Len() {
+			continue // its values are not meant to be one's own
 		}
-		if common := manyNames(a.canonicals(sources), names, a.canonical.Len()); len(common) > 0 {
+		if common := manyNames(codes, names, a.canonical.Len()); len(common) > 0 {
 			for s, c := range a.canon {
 				if common[c] {
 					a.canon[s] = table.Missing

@@ -26,9 +26,9 @@ type problem struct {
 	nicknames func(string) []uint16
 	same      []blocking.Rule        // equal in all: the same thing, whatever the score
 	never     func(i, j uint32) bool // vetoes; nil: none
+	cut       float64                // log-odds from which two single records are linked
 	workers   int
 	maxPairs  int // pairs kept in memory; beyond, they are made a second time
-	progress  func(stage string, done, total int64)
 }
 
 // Link is a pair with a score worth keeping.
@@ -172,8 +172,14 @@ func (r *resolution) train(ctx context.Context, p *problem, n *round, pass *pass
 		return err
 	}
 	strata := pass.strata(r.allPairs(p))
-	n.model = match.Train(p.fields, u, strata, match.TrainOptions{})
-	if known == nil && p.unique == nil {
+	switch {
+	case known != nil || p.unique != nil || p.records.Sources < 2:
+		n.model = match.Train(p.fields, u, strata, match.TrainOptions{})
+	case p.textual && !pass.overflow:
+		r.findUniqueTexts(match.NewRivalry(n.comparer, u, pass.stored()))
+		n.model = match.Train(p.fields, u, strata, match.TrainOptions{})
+	default:
+		n.model = match.Train(p.fields, u, strata, match.TrainOptions{})
 		r.findUnique(p, n.model)
 	}
 	if !slices.Contains(r.unique, true) || pass.overflow {
@@ -222,21 +228,25 @@ func (r *resolution) competing(p *problem) []bool {
 // findUnique finds sources without duplicates of their own: far fewer matches
 // are expected within them than with other sources.
 func (r *resolution) findUnique(p *problem, m *match.Model) {
-	if p.records.Sources < 2 {
-		return
-	}
 	sizes := make([]float64, p.records.Sources)
 	for _, s := range p.records.Source {
 		sizes[s]++
 	}
 	across := m.Match[p.records.Sources] * m.Pairs[p.records.Sources]
-	share := .005
-	if p.textual {
-		share = .05
-	}
+	const share = .005
 	for s := range sizes {
 		within := m.Match[s] * m.Pairs[s]
 		r.unique[s] = within < share*sizes[s] && within < across/4
+	}
+}
+
+// findUniqueTexts finds duplicate-free sources of texts, where EM cannot be
+// trusted before it knows: few of the best pairs across have rivals.
+func (r *resolution) findUniqueTexts(v *match.Rivalry) {
+	const few = .45
+	second := len(v.Own) == 2 && slices.Max(v.Second) >= few
+	for s := range r.unique {
+		r.unique[s] = v.Pairs[s] >= 10 && v.Own[s] < few && !second
 	}
 }
 
@@ -275,7 +285,7 @@ func (r *resolution) cluster(ctx context.Context, p *problem, n *round) (*cluste
 		unique = nil
 	}
 	return cluster.Agglomerate(ctx, p.records.Rows, edges, cluster.Options{
-		Source: p.records.Source, Unique: unique, Never: p.never, Workers: p.workers,
+		Source: p.records.Source, Unique: unique, Never: p.never, Cut: p.cut, Workers: p.workers,
 		Scorer: func() func(i, j uint32) float32 {
 			s := n.model.NewScorer(n.comparer)
 			return func(i, j uint32) float32 { return s.Pair(i, j).LogOdds }

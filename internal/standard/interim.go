@@ -114,7 +114,7 @@ func (s simple) Standardise(raw []byte, opt *Options, out *Cell) {
 				d = p[2] + "-" + p[1] + "-" + p[0]
 			}
 		}
-		if len(v) == 8 {
+		if len(v) == 8 && !strings.Contains(v, "\x1f") {
 			d = v[:4] + "-" + v[4:6] + "-" + v[6:]
 		}
 		out.add(d, d)

@@ -1,0 +1,45 @@
+# Needs Go and make, nothing else. `make help` lists what there is.
+
+GO      ?= go
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
+LINTER  := bin/golangci-lint-2.15.0
+GILD    := bin/gild
+OUT     ?= out
+
+export CGO_ENABLED = 0
+
+.DEFAULT_GOAL := help
+.PHONY: help demo build test bench lint fmt sample clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: build ## four silos become one customer list, in $(OUT)
+	$(GILD) run testdata/silos/gild.yaml -o $(OUT)
+
+build: ## one static binary, bin/gild
+	$(GO) build -trimpath -ldflags '-s -w -X main.release=$(VERSION)' -o $(GILD) ./cmd/gild
+
+test: ## all tests
+	$(GO) test ./...
+
+bench: ## all benchmarks, once each
+	$(GO) test -run '^$$' -bench . -benchtime 1x ./...
+
+lint: $(LINTER) ## format, vet, linters and layer rules
+	@test -z "$$(gofmt -l .)" || { echo "not formatted; run make fmt:"; gofmt -l .; exit 1; }
+	$(GO) vet ./...
+	$(LINTER) run ./...
+
+fmt: ## format all files
+	gofmt -w .
+
+sample: ## write testdata/silos anew, after a change of internal/synth
+	$(GO) test ./internal/synth -run TestCommittedSampleIsReproduced -update
+
+clean: ## remove what was built and published
+	rm -rf bin $(OUT)
+
+$(LINTER):
+	GOBIN=$(CURDIR)/bin $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+	mv bin/golangci-lint $@

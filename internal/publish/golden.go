@@ -1,0 +1,159 @@
+package publish
+
+import (
+	"context"
+	"math"
+	"time"
+
+	"github.com/gildmdm/gild/internal/parquet"
+	"github.com/gildmdm/gild/internal/table"
+)
+
+// Survivor is the outcome of one attribute, by master.
+type Survivor struct {
+	Name         string
+	Date         bool        // values are dates
+	Spellings    *table.Dict // of the codes
+	Code         []uint32    // 0: no value
+	Record       []uint32    // that the value comes from
+	Confidence   []float32
+	Rule         string   // of survivorship
+	Step         []string // by master: what decided; empty: nothing had to
+	RunnerUp     []uint32 // record
+	RunnerUpCode []uint32 // 0: none
+}
+
+// Golden is what golden.parquet holds besides attributes, by master.
+type Golden struct {
+	Records    []int64
+	Sources    []int64
+	Confidence []float64
+	Created    []time.Time
+	Changed    []time.Time
+	Print      []int64 // of the values, so that the next run knows whether they changed
+}
+
+// Golden writes golden.parquet, one row a master.
+func (t *Tables) Golden(ctx context.Context, g *Golden, attributes []Survivor) error {
+	n := len(g.Records)
+	masters := make([]uint32, n)
+	created, changed := make([]int64, n), make([]int64, n)
+	complete := make([]float64, n)
+	for k := range masters {
+		masters[k] = uint32(k + 1)
+		created[k], changed[k] = g.Created[k].UnixMicro(), g.Changed[k].UnixMicro()
+		filled := 0
+		for _, a := range attributes {
+			if a.Code[k] != 0 {
+				filled++
+			}
+		}
+		complete[k] = float64(filled) / float64(max(1, len(attributes)))
+	}
+	columns := []column{plain("master_id", t.Keys.Masters, masters)}
+	for _, a := range attributes {
+		if a.Date {
+			columns = append(columns, dates(a.Name, a.Spellings, a.Code))
+			continue
+		}
+		columns = append(columns, text(a.Name, a.Spellings, a.Code))
+	}
+	columns = append(columns, ints("records", g.Records), ints("sources", g.Sources), doubles("confidence", g.Confidence),
+		doubles("completeness", complete), times("created_at", created), times("changed_at", changed), ints("fingerprint", g.Print))
+	return t.once(ctx, "golden", n, columns)
+}
+
+// dates turns spellings into dates; a partial date is no date: it stands in the lineage and records only.
+func dates(name string, d *table.Dict, codes []uint32) column {
+	days := make([]int64, d.Len())
+	for c := range days {
+		days[c] = parquet.Null
+		if t, err := time.Parse(time.DateOnly, d.String(uint32(c))); err == nil {
+			days[c] = int64(math.Floor(float64(t.Unix()) / 86400))
+		}
+	}
+	return column{parquet.Column{Name: name, Type: parquet.Date}, parquet.Values{Ints: pick(days, codes)}}
+}
+
+// Lineage writes lineage.parquet: one row a golden value, attribute by attribute.
+func (t *Tables) Lineage(ctx context.Context, attributes []Survivor, trust []float64) error {
+	return t.write(ctx, "lineage", func(k int) (int, []column, bool) {
+		var none Survivor
+		a := &none
+		if k < len(attributes) {
+			a = &attributes[k]
+		}
+		rows, columns := t.lineage(a, trust)
+		return rows, columns, k+1 < len(attributes)
+	})
+}
+
+// lineage gives the rows of one attribute.
+func (t *Tables) lineage(a *Survivor, trust []float64) (int, []column) {
+	var masters, codes, records, second, secondCodes []uint32
+	var confidence []float64
+	step := newWords("lost_by", len(a.Code))
+	for k, code := range a.Code {
+		if code == 0 {
+			continue
+		}
+		masters, codes, records = append(masters, uint32(k+1)), append(codes, code), append(records, a.Record[k])
+		confidence = append(confidence, float64(a.Confidence[k]))
+		secondCodes = append(secondCodes, a.RunnerUpCode[k])
+		if a.RunnerUpCode[k] != 0 {
+			second = append(second, a.RunnerUp[k])
+			step.add(a.Step[k])
+		} else {
+			second = append(second, a.Record[k])
+			step.add("")
+		}
+	}
+	n := len(masters)
+	name, rule := newWords("attribute", n), newWords("rule", n)
+	trusted := make([]float64, n)
+	for i, r := range records {
+		name.add(a.Name)
+		rule.add(a.Rule)
+		trusted[i] = trust[t.Keys.Source[r]-1]
+	}
+	spellings := a.Spellings
+	if spellings == nil {
+		spellings = table.NewDict()
+	}
+	columns := []column{plain("master_id", t.Keys.Masters, masters), name.column(), plain("value", spellings, codes)}
+	columns = append(columns, t.Keys.record("", records)...)
+	columns = append(columns, rule.column(), doubles("trust", trusted), doubles("confidence", confidence), plain("runner_up", spellings, secondCodes))
+	other := t.Keys.record("runner_up_", second)
+	for i, c := range secondCodes {
+		if c == 0 {
+			other[0].Codes[i], other[1].Codes[i], other[2].Ints[i] = 0, 0, parquet.Null
+		}
+	}
+	return n, append(append(columns, other...), step.column())
+}
+
+// Attribute is one attribute of all records, as read and as standardised.
+type Attribute struct {
+	Name      string
+	Raw       *table.Dict
+	RawCodes  []uint32 // by record
+	Spellings *table.Dict
+	Codes     []uint32 // by record
+	Canonical *table.Dict
+	Canon     []uint32 // by spelling
+}
+
+// Records writes records.parquet: one row a record, every attribute as read (raw_…),
+// clean, and as it was compared (canonical_…).
+func (t *Tables) Records(ctx context.Context, attributes []Attribute) error {
+	k := t.Keys
+	columns := []column{
+		coded("source", k.Sources, k.Source), plain("record_id", k.IDs, k.ID), ints("row", k.Row), plain("master_id", k.Masters, k.Master),
+	}
+	for _, a := range attributes {
+		canonical := text("canonical_"+a.Name, a.Canonical, a.Codes)
+		canonical.Map = a.Canon
+		columns = append(columns, text("raw_"+a.Name, a.Raw, a.RawCodes), text(a.Name, a.Spellings, a.Codes), canonical)
+	}
+	return t.once(ctx, "records", len(k.Source), columns)
+}

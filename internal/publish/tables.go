@@ -1,0 +1,285 @@
+package publish
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/gildmdm/gild/internal/identity"
+	"github.com/gildmdm/gild/internal/parquet"
+	"github.com/gildmdm/gild/internal/table"
+)
+
+// TableVersion is the version of all table formats; columns are only ever added. 1: first.
+const TableVersion = 1
+
+// Keys name the records of a domain, in canonical order: by source, record ID and row.
+type Keys struct {
+	Sources *table.Dict // source names; code = source + 1
+	Source  []uint32    // by record, in Sources
+	IDs     *table.Dict
+	ID      []uint32 // by record, in IDs
+	Row     []int64  // 1..n among records that share an ID
+	Masters *table.Dict
+	Master  []uint32 // by record, in Masters; code = cluster + 1
+}
+
+// Tables writes the tables of one domain of a run.
+type Tables struct {
+	Run     *Run
+	Domain  string
+	Keys    *Keys
+	Workers int
+	Written []Table
+}
+
+// column is a column to write and its values.
+type column struct {
+	parquet.Column
+	parquet.Values
+}
+
+// write writes one table at a time; chunks returns the values of chunk k, and false with the last.
+func (t *Tables) write(ctx context.Context, name string, chunks func(k int) (rows int, columns []column, more bool)) error {
+	name += ".parquet"
+	f, err := t.Run.Create(t.Domain, name)
+	if err != nil {
+		return err
+	}
+	n, err := t.fill(ctx, f, chunks)
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		return fmt.Errorf("table %s: %w", name, err)
+	}
+	t.Written = append(t.Written, Table{Name: name, Version: TableVersion, Rows: n})
+	return nil
+}
+
+func (t *Tables) fill(ctx context.Context, f interface{ Write([]byte) (int, error) }, chunks func(int) (int, []column, bool)) (int64, error) {
+	var w *parquet.Writer
+	for k := 0; ; k++ {
+		rows, columns, more := chunks(k)
+		var schema []parquet.Column
+		var values []parquet.Values
+		for _, c := range columns {
+			schema, values = append(schema, c.Column), append(values, c.Values)
+		}
+		if w == nil {
+			var err error
+			if w, err = parquet.Create(f, schema, t.Workers, "gild.version", fmt.Sprint(TableVersion)); err != nil {
+				return 0, err
+			}
+		}
+		if err := w.Write(ctx, rows, values); err != nil {
+			return 0, err
+		}
+		if !more {
+			break
+		}
+	}
+	return w.Rows(), w.Close()
+}
+
+// once writes a table that is one chunk.
+func (t *Tables) once(ctx context.Context, name string, rows int, columns []column) error {
+	return t.write(ctx, name, func(k int) (int, []column, bool) { return rows, columns, false })
+}
+
+// Columns by type. coded values repeat, plain ones mostly do not.
+
+func coded(name string, d *table.Dict, codes []uint32) column {
+	return column{parquet.Column{Name: name, Dictionary: true}, parquet.Values{Dict: d, Codes: codes}}
+}
+
+func plain(name string, d *table.Dict, codes []uint32) column {
+	return column{parquet.Column{Name: name}, parquet.Values{Dict: d, Codes: codes}}
+}
+
+// text lets the data decide between coded and plain.
+func text(name string, d *table.Dict, codes []uint32) column {
+	if 2*d.Len() < len(codes) {
+		return coded(name, d, codes)
+	}
+	return plain(name, d, codes)
+}
+
+func ints(name string, v []int64) column {
+	return column{parquet.Column{Name: name, Type: parquet.Int64}, parquet.Values{Ints: v}}
+}
+
+func doubles(name string, v []float64) column {
+	return column{parquet.Column{Name: name, Type: parquet.Double}, parquet.Values{Floats: v}}
+}
+
+func times(name string, v []int64) column {
+	return column{parquet.Column{Name: name, Type: parquet.Timestamp}, parquet.Values{Ints: v}}
+}
+
+// words builds a coded column of a few different texts.
+type words struct {
+	name  string
+	dict  *table.Dict
+	codes []uint32
+}
+
+func newWords(name string, n int) *words {
+	return &words{name, table.NewDict(), make([]uint32, 0, n)}
+}
+
+func (w *words) add(s string) {
+	code, _ := w.dict.Intern([]byte(s)) // a few texts: far below 4 GiB
+	w.codes = append(w.codes, code)
+}
+
+func (w *words) column() column { return coded(w.name, w.dict, w.codes) }
+
+// pick returns v[i] for every i.
+func pick[T any](v []T, at []uint32) []T {
+	out := make([]T, len(at))
+	for k, i := range at {
+		out[k] = v[i]
+	}
+	return out
+}
+
+// record names the records at the given places, under prefixed column names.
+func (k *Keys) record(prefix string, at []uint32) []column {
+	return []column{
+		coded(prefix+"source", k.Sources, pick(k.Source, at)),
+		plain(prefix+"record_id", k.IDs, pick(k.ID, at)),
+		ints(prefix+"row", pick(k.Row, at)),
+	}
+}
+
+// Crosswalk says which master every record belongs to.
+type Crosswalk struct {
+	Confidence []float64 // by record: probability of its best link; 1 for a record alone
+	LinkedBy   []uint32  // by record, in Rules: the blocking rule of that link; 0: alone
+	Rules      *table.Dict
+	Since      []time.Time // by record
+}
+
+// Crosswalk writes crosswalk.parquet, one row a record.
+func (t *Tables) Crosswalk(ctx context.Context, c *Crosswalk) error {
+	k := t.Keys
+	since := make([]int64, len(c.Since))
+	for i, s := range c.Since {
+		since[i] = s.UnixMicro()
+	}
+	return t.once(ctx, "crosswalk", len(k.Source), []column{
+		plain("master_id", k.Masters, k.Master), coded("source", k.Sources, k.Source), plain("record_id", k.IDs, k.ID),
+		ints("row", k.Row), doubles("confidence", c.Confidence), coded("linked_by", c.Rules, c.LinkedBy), times("since", since),
+	})
+}
+
+// Link is a pair of records and what was found of it.
+type Link struct {
+	I, J     uint32
+	LogOdds  float64 // natural; infinite for a rule that decides
+	Rule     string
+	Decision string
+	Levels   []string // by field; empty: not compared
+	Why      string   // review: why it is doubtful
+	Priority float64  // review: the larger, the sooner
+}
+
+// Links writes links.parquet: accepted and reviewable pairs with the level of every comparison.
+func (t *Tables) Links(ctx context.Context, fields []string, links []Link) error {
+	return t.pairs(ctx, "links", fields, links, false)
+}
+
+// Review writes review.parquet: doubtful pairs, why, and how urgent.
+func (t *Tables) Review(ctx context.Context, fields []string, links []Link) error {
+	return t.pairs(ctx, "review", fields, links, true)
+}
+
+func (t *Tables) pairs(ctx context.Context, name string, fields []string, links []Link, review bool) error {
+	const chunk = 1 << 18
+	return t.write(ctx, name, func(k int) (int, []column, bool) {
+		part := links[min(len(links), k*chunk):min(len(links), (k+1)*chunk)]
+		return len(part), t.pairColumns(fields, part, review), (k+1)*chunk < len(links)
+	})
+}
+
+func (t *Tables) pairColumns(fields []string, links []Link, review bool) []column {
+	n := len(links)
+	left, right := make([]uint32, n), make([]uint32, n)
+	weight, probability, priority := make([]float64, n), make([]float64, n), make([]float64, n)
+	rule, decision, why := newWords("blocking_rule", n), newWords("decision", n), newWords("why", n)
+	levels := make([]*words, len(fields))
+	for f, name := range fields {
+		levels[f] = newWords("level_"+name, n)
+	}
+	for i, l := range links {
+		left[i], right[i] = l.I, l.J
+		weight[i] = l.LogOdds / math.Ln2
+		probability[i] = 1 / (1 + math.Exp(-l.LogOdds))
+		priority[i] = l.Priority
+		rule.add(l.Rule)
+		decision.add(l.Decision)
+		why.add(l.Why)
+		for f, level := range l.Levels {
+			levels[f].add(level)
+		}
+	}
+	columns := append(t.Keys.record("left_", left), t.Keys.record("right_", right)...)
+	columns = append(columns, doubles("weight", weight), doubles("probability", probability), rule.column(), decision.column())
+	if review {
+		columns = append(columns, why.column(), doubles("priority", priority))
+	}
+	for _, l := range levels {
+		columns = append(columns, l.column())
+	}
+	return columns
+}
+
+// Events writes events.parquet: changes of identity, those of this run and the redirects of all runs before.
+func (t *Tables) Events(ctx context.Context, events []identity.Event) error {
+	n := len(events)
+	kind, source := newWords("event", n), newWords("source", n)
+	master, old, id := newWords("master_id", n), newWords("old_master_id", n), newWords("record_id", n)
+	row, at := make([]int64, n), make([]int64, n)
+	for i, e := range events {
+		kind.add(string(e.Kind))
+		master.add(e.Master)
+		old.add(e.Old)
+		source.add(e.Source)
+		id.add(e.ID)
+		row[i], at[i] = parquet.Null, e.At.UnixMicro()
+		if e.Row > 0 {
+			row[i] = int64(e.Row)
+		}
+	}
+	return t.once(ctx, "events", n, []column{
+		kind.column(), plain("master_id", master.dict, master.codes), plain("old_master_id", old.dict, old.codes),
+		source.column(), plain("record_id", id.dict, id.codes), ints("row", row), times("at", at),
+	})
+}
+
+// Reject is a row that could not be read.
+type Reject struct {
+	Source, File string
+	Row          int64
+	Reason       string
+	Raw          string
+}
+
+// Rejects writes rejects.parquet.
+func (t *Tables) Rejects(ctx context.Context, rejects []Reject) error {
+	n := len(rejects)
+	source, file, reason, raw := newWords("source", n), newWords("file", n), newWords("reason", n), newWords("raw", n)
+	row := make([]int64, n)
+	for i, r := range rejects {
+		source.add(r.Source)
+		file.add(r.File)
+		reason.add(r.Reason)
+		raw.add(r.Raw)
+		row[i] = r.Row
+	}
+	return t.once(ctx, "rejects", n, []column{
+		source.column(), file.column(), ints("row", row), reason.column(), plain("raw", raw.dict, raw.codes),
+	})
+}

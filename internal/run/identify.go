@@ -1,0 +1,174 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/gildmdm/gild/internal/identity"
+	"github.com/gildmdm/gild/internal/parquet"
+	"github.com/gildmdm/gild/internal/publish"
+	"github.com/gildmdm/gild/internal/table"
+)
+
+// domainKeys names all records of a domain.
+func domainKeys(sources []*sourceData) (*publish.Keys, error) {
+	k := &publish.Keys{Sources: table.NewDict(), IDs: table.NewDict(), Masters: table.NewDict()}
+	for _, s := range sources {
+		source, err := k.Sources.Intern([]byte(s.spec.Name))
+		if err != nil {
+			return nil, err
+		}
+		for i, c := range s.id.Codes {
+			id, err := k.IDs.Intern(s.id.Dict.Bytes(c))
+			if err != nil {
+				return nil, err
+			}
+			k.Source, k.ID, k.Row = append(k.Source, source), append(k.ID, id), append(k.Row, int64(s.row[i]))
+		}
+	}
+	k.IDs.Seal()
+	return k, nil
+}
+
+// identityRecords shows keys to package identity.
+func identityRecords(k *publish.Keys) identity.Records {
+	return identity.Records{N: len(k.Source), Key: func(i int) (source, id []byte, row int32) {
+		return k.Sources.Bytes(k.Source[i]), k.IDs.Bytes(k.ID[i]), int32(k.Row[i])
+	}}
+}
+
+// previousRun is what the last published run knew of a domain.
+type previousRun struct {
+	identity.Previous
+	changed map[string]goldenState // by master ID
+	rows    map[string]int64       // by source
+}
+
+// goldenState is how a golden record was left.
+type goldenState struct {
+	print   int64
+	changed time.Time
+}
+
+// loadPrevious reads the state of a domain from the current run; nil when there is none.
+func loadPrevious(ctx context.Context, out, domain string, workers int) (*previousRun, error) {
+	dir, ok, err := publish.Current(out)
+	if err != nil || !ok {
+		return nil, err
+	}
+	path := func(name string) string { return filepath.Join(dir, domain, name+".parquet") }
+	if _, err := os.Stat(path("crosswalk")); errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	p := &previousRun{}
+	if err := p.golden(ctx, path("golden"), workers); err != nil {
+		return nil, fmt.Errorf("%s: %w", path("golden"), err)
+	}
+	if err := p.crosswalk(ctx, path("crosswalk"), workers); err != nil {
+		return nil, fmt.Errorf("%s: %w", path("crosswalk"), err)
+	}
+	if err := p.events(ctx, path("events"), workers); err != nil {
+		return nil, fmt.Errorf("%s: %w", path("events"), err)
+	}
+	return p, nil
+}
+
+// readTable reads text and integer columns of a published table.
+func readTable(ctx context.Context, path string, workers int, texts, ints []string) ([]*table.Column, [][]int64, error) {
+	f, err := parquet.Open(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer f.Close()
+	found, err := f.Read(ctx, workers, texts, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	columns := make([]*table.Column, len(texts))
+	for _, c := range found {
+		for i, name := range texts {
+			if c.Name == name {
+				columns[i] = c
+			}
+		}
+	}
+	for i, c := range columns {
+		if c == nil {
+			return nil, nil, fmt.Errorf("no column %s", texts[i])
+		}
+	}
+	numbers := make([][]int64, len(ints))
+	for i, name := range ints {
+		if numbers[i], err = f.Ints(ctx, name); err != nil {
+			return nil, nil, err
+		}
+	}
+	return columns, numbers, nil
+}
+
+func (p *previousRun) golden(ctx context.Context, path string, workers int) error {
+	text, ints, err := readTable(ctx, path, workers, []string{"master_id"}, []string{"created_at", "changed_at", "fingerprint"})
+	if err != nil {
+		return err
+	}
+	id := text[0]
+	p.changed = make(map[string]goldenState, len(id.Codes))
+	for i, c := range id.Codes {
+		name := id.Dict.String(c)
+		p.Masters = append(p.Masters, identity.Master{ID: name, Created: time.UnixMicro(ints[0][i]).UTC()})
+		p.changed[name] = goldenState{ints[2][i], time.UnixMicro(ints[1][i]).UTC()}
+	}
+	return nil
+}
+
+func (p *previousRun) crosswalk(ctx context.Context, path string, workers int) error {
+	text, ints, err := readTable(ctx, path, workers, []string{"source", "record_id", "master_id"}, []string{"row", "since"})
+	if err != nil {
+		return err
+	}
+	source, id, master, row := text[0], text[1], text[2], ints[0]
+	p.N = len(source.Codes)
+	p.Key = func(i int) ([]byte, []byte, int32) {
+		return source.Dict.Bytes(source.Codes[i]), id.Dict.Bytes(id.Codes[i]), int32(row[i])
+	}
+	places := make(map[string]uint32, len(p.Masters))
+	for i, m := range p.Masters {
+		places[m.ID] = uint32(i)
+	}
+	byCode := make([]uint32, master.Dict.Len())
+	for c := 1; c < len(byCode); c++ {
+		place, ok := places[master.Dict.String(uint32(c))]
+		if !ok {
+			return fmt.Errorf("master %s has no golden record", master.Dict.String(uint32(c)))
+		}
+		byCode[c] = place
+	}
+	p.rows = map[string]int64{}
+	for i, c := range master.Codes {
+		p.Master = append(p.Master, byCode[c])
+		p.Since = append(p.Since, time.UnixMicro(ints[1][i]).UTC())
+		p.rows[source.Dict.String(source.Codes[i])]++
+	}
+	return nil
+}
+
+func (p *previousRun) events(ctx context.Context, path string, workers int) error {
+	text, ints, err := readTable(ctx, path, workers, []string{"event", "master_id", "old_master_id"}, []string{"at"})
+	if err != nil {
+		return err
+	}
+	for i := range text[0].Codes {
+		kind := identity.Kind(text[0].Dict.String(text[0].Codes[i]))
+		if kind != identity.Merged && kind != identity.Retired {
+			continue
+		}
+		p.Log = append(p.Log, identity.Event{
+			Kind: kind, Master: text[1].Dict.String(text[1].Codes[i]), Old: text[2].Dict.String(text[2].Codes[i]), At: time.UnixMicro(ints[0][i]).UTC(),
+		})
+	}
+	return nil
+}

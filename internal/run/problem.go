@@ -1,0 +1,144 @@
+package run
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/gildmdm/gild/blocking"
+	"github.com/gildmdm/gild/internal/config"
+	"github.com/gildmdm/gild/match"
+)
+
+// maxStoredPairs is how many candidate pairs are kept in memory (16 bytes each); more are made twice.
+const maxStoredPairs = 12_000_000
+
+// problem states what to resolve, by the configuration and the attributes at hand.
+func (f *flow) problem(d *domain) (*problem, error) {
+	p := newProblem(d.attributes, d.sources, d.spec.Kind)
+	p.workers, p.maxPairs = f.opt.Workers, maxStoredPairs
+	p.maxBlock = d.spec.Blocking.MaxBlock
+	p.budget.Total = d.spec.Blocking.PairsPerRecord
+	if len(p.fields) == 0 {
+		return nil, &config.Error{File: f.configName(), Msg: fmt.Sprintf("domain %s has no attribute that could tell its records apart; map at least one, such as a name, an e-mail address or a title", d.spec.Name)}
+	}
+	column := map[string]int{}
+	for i, c := range p.blocking {
+		column[c.Name] = i
+	}
+	var err error
+	for k, r := range d.spec.Blocking.Rules {
+		rule, err := f.rule(r, column)
+		if err != nil {
+			return nil, fmt.Errorf("blocking rule %d: %w", k+1, err)
+		}
+		p.rules = append(p.rules, rule)
+	}
+	for _, r := range d.spec.Match.Same {
+		rule, err := f.rule(r, column)
+		if err != nil {
+			return nil, fmt.Errorf("rule of same: %w", err)
+		}
+		p.same = append(p.same, rule)
+	}
+	p.never = vetoes(d.spec.Match.Never, column, p.blocking)
+	p.cut = cutOf(d.spec.Match.Link)
+	if names := d.spec.Match.Unique; names != nil {
+		p.unique = make([]bool, len(d.sources))
+		for s, src := range d.sources {
+			p.unique[s] = slices.Contains(names, src.spec.Name)
+		}
+	}
+	if path := d.spec.Match.Model; path != "" {
+		p.model, err = f.loadModel(path, p.fields, len(d.sources)+1)
+	}
+	return p, err
+}
+
+func (f *flow) configName() string {
+	if f.cfg.Path == "" {
+		return "inferred configuration"
+	}
+	return f.cfg.Path
+}
+
+// rule turns attribute:part names into keys.
+func (f *flow) rule(names []string, column map[string]int) (blocking.Rule, error) {
+	var r blocking.Rule
+	for _, name := range names {
+		attribute, part, found := strings.Cut(name, ":")
+		at, ok := column[attribute]
+		if !ok {
+			return nil, &config.Error{File: f.configName(), Msg: fmt.Sprintf("attribute %s is not compared, or no record has it", attribute)}
+		}
+		p := blocking.Value
+		if found {
+			if p, ok = blocking.ParsePart(part); !ok {
+				return nil, &config.Error{File: f.configName(), Msg: fmt.Sprintf("%q is no part of an attribute; known are sound, start, year, month-day, year-month, local, last7, house, rare", part)}
+			}
+		}
+		r = append(r, blocking.Key{Column: at, Part: p})
+	}
+	return r, nil
+}
+
+// vetoes says which pairs can never be the same: those that differ in all attributes of a veto.
+func vetoes(rules [][]string, column map[string]int, columns []blocking.Column) func(i, j uint32) bool {
+	var sets [][][]uint32
+	for _, r := range rules {
+		var set [][]uint32
+		for _, name := range r {
+			if at, ok := column[name]; ok {
+				set = append(set, columns[at].Codes)
+			}
+		}
+		if len(set) == len(r) {
+			sets = append(sets, set)
+		}
+	}
+	if sets == nil {
+		return nil
+	}
+	return func(i, j uint32) bool {
+		for _, set := range sets {
+			differs := true
+			for _, codes := range set {
+				a, b := codes[i], codes[j]
+				differs = differs && a != 0 && b != 0 && a != b
+			}
+			if differs {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+// cutOf turns a probability into log-odds; 0 stands for even odds.
+func cutOf(probability float64) float64 {
+	if probability <= 0 {
+		return 0
+	}
+	p := min(probability, 1-1e-9)
+	return math.Log(p / (1 - p))
+}
+
+// loadModel reads a trained model and checks that it fits the fields compared.
+func (f *flow) loadModel(path string, fields []match.Field, strata int) (*match.Model, error) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return nil, &config.Error{File: f.configName(), Msg: fmt.Sprintf("model %s cannot be read: %v", path, errors.Unwrap(err))}
+	}
+	m := &match.Model{}
+	if err := json.Unmarshal(b, m); err != nil {
+		return nil, &config.Error{File: path, Msg: fmt.Sprintf("no model: %v", err)}
+	}
+	if err := m.Fits(fields, strata); err != nil {
+		return nil, &config.Error{File: path, Msg: err.Error() + "; train it again on this configuration"}
+	}
+	return m, nil
+}

@@ -1,0 +1,311 @@
+// Package run is the way of the data, from silo exports to a published run:
+//
+//	read ─► standardise ─► block, score, cluster ─► identify ─► survive ─► publish
+//
+// Every stage is a package of its own that knows nothing of the others; this
+// package carries plain data between them. [Run] is the whole flow.
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/gildmdm/gild/internal/config"
+	"github.com/gildmdm/gild/internal/publish"
+	"github.com/gildmdm/gild/internal/source"
+)
+
+// Options are what a run needs besides its configuration.
+type Options struct {
+	AsOf    time.Time // the only clock that the tables see
+	Workers int       // 0: all processors
+	Stdin   io.Reader
+	Version string
+	Report  Reporter // told of progress; nil: nobody
+}
+
+// Reporter is told what a run is doing. Its methods may be called from any goroutine.
+type Reporter interface {
+	Stage(name string, total int64) // a stage begins; total 0: of unknown length
+	Advance(n int64)
+	Done(name, detail string, took time.Duration)
+	Note(text string) // something assumed
+	Warn(text string)
+}
+
+// GateError says why a run was not published. The run stays beside the current one.
+type GateError struct{ Dir, Why string }
+
+func (e *GateError) Error() string {
+	return fmt.Sprintf("not published: %s; look at the run in %s", e.Why, e.Dir)
+}
+
+// Run reads, resolves and publishes all domains of a configuration, and returns
+// the manifest and the run's folder.
+func Run(ctx context.Context, cfg *config.Config, opt Options) (*publish.Manifest, string, error) {
+	return publishAll(ctx, cfg, nil, opt)
+}
+
+// publishAll runs a configuration; sources that were read to infer it are not read again.
+func publishAll(ctx context.Context, cfg *config.Config, data map[string]*source.Result, opt Options) (*publish.Manifest, string, error) {
+	f, err := begin(cfg, opt)
+	if err != nil {
+		return nil, "", err
+	}
+	defer f.out.Abort()
+	f.data = data
+	for _, spec := range cfg.Domains {
+		if err := f.domain(ctx, spec); err != nil {
+			return nil, "", err
+		}
+	}
+	dir, err := f.publish(ctx)
+	return f.manifest, dir, err
+}
+
+// domain is the way of the data of one domain.
+func (f *flow) domain(ctx context.Context, spec *config.Domain) error {
+	d := &domain{spec: spec}
+	for _, stage := range []struct {
+		name string
+		do   func(context.Context, *domain) (detail string, err error)
+	}{
+		{"read", f.read},
+		{"standardise", f.standardise},
+		{"resolve", f.resolve},
+		{"identify", f.identify},
+		{"survive", f.survive},
+		{"write", f.write},
+	} {
+		if err := f.stage(ctx, d, stage.name, stage.do); err != nil {
+			return err
+		}
+	}
+	f.manifest.Domains = append(f.manifest.Domains, d.manifest)
+	f.done = append(f.done, d)
+	return nil
+}
+
+// flow is a run at work.
+type flow struct {
+	cfg      *config.Config
+	opt      Options
+	out      *publish.Run
+	manifest *publish.Manifest
+	data     map[string]*source.Result // sources read before, to infer the configuration
+	done     []*domain
+}
+
+// domain is what a domain has come to so far.
+type domain struct {
+	spec       *config.Domain
+	sources    []*sourceData
+	attributes []*attribute
+	problem    *problem
+	found      *resolution
+	keys       *publish.Keys
+	ids        *identified
+	golden     *golden
+	manifest   publish.DomainManifest
+}
+
+// begin locks the output folder and starts the manifest.
+func begin(cfg *config.Config, opt Options) (*flow, error) {
+	if opt.Workers <= 0 {
+		opt.Workers = runtime.GOMAXPROCS(0)
+	}
+	if opt.Report == nil {
+		opt.Report = silent{}
+	}
+	var text strings.Builder
+	if err := config.Write(&text, cfg, nil); err != nil {
+		return nil, err
+	}
+	started := time.Now().UTC()
+	out, err := publish.Begin(cfg.Output.Dir, publish.Options{Time: started, Hash: hash(text.String()), Keep: cfg.Output.Keep})
+	if err != nil {
+		return nil, err
+	}
+	return &flow{cfg: cfg, opt: opt, out: out, manifest: &publish.Manifest{
+		Gild: opt.Version, Run: out.ID(), AsOf: opt.AsOf.UTC(), Started: started,
+		Settings: publish.Settings{Workers: opt.Workers, MaxRejects: cfg.MaxRejects, Config: cfg.Path},
+	}}, nil
+}
+
+// stage runs one stage and notes what it took.
+func (f *flow) stage(ctx context.Context, d *domain, name string, do func(context.Context, *domain) (string, error)) error {
+	start := time.Now()
+	f.opt.Report.Stage(name, 0)
+	detail, err := do(ctx, d)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil {
+		return err
+	}
+	took := time.Since(start)
+	f.opt.Report.Done(name, detail, took)
+	f.manifest.Stages = append(f.manifest.Stages, publish.Stage{Name: name, Domain: d.spec.Name, Seconds: took.Seconds(), Detail: detail})
+	return nil
+}
+
+func (f *flow) warn(format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	f.manifest.Warnings = append(f.manifest.Warnings, text)
+	f.opt.Report.Warn(text)
+}
+
+// read reads all sources, checks the columns that the configuration names, and puts records in canonical order.
+func (f *flow) read(ctx context.Context, d *domain) (string, error) {
+	rows, rejects := 0, 0
+	for _, spec := range d.spec.Sources {
+		s, err := f.readSource(ctx, spec)
+		if err != nil {
+			return "", err
+		}
+		for _, file := range s.files {
+			f.manifest.Inputs = append(f.manifest.Inputs, publish.Input{
+				Domain: d.spec.Name, Source: spec.Name, Path: file.Path, Bytes: file.Bytes, SHA256: file.SHA256, Rows: file.Rows,
+				Rejected: file.Rejected, Format: file.Format, Delimiter: file.Delimiter, Encoding: file.Encoding,
+				Compression: file.Compression, Header: file.Header,
+			})
+		}
+		rows += s.table.Rows
+		rejects += len(s.rejects)
+		d.sources = append(d.sources, s)
+	}
+	sortSources(d.sources)
+	detail := fmt.Sprintf("%s rows of %s", count(rows), plural(len(d.sources), "source"))
+	if rejects > 0 {
+		detail += fmt.Sprintf(", %s rejected", count(rejects))
+	}
+	return detail, nil
+}
+
+func (f *flow) readSource(ctx context.Context, spec *config.Source) (*sourceData, error) {
+	r := f.data[spec.Name]
+	if r == nil {
+		var err error
+		if r, err = source.Read(ctx, sourceSpec(spec), f.sourceOptions()); err != nil {
+			return nil, err
+		}
+	}
+	for _, n := range r.Notes {
+		f.warn("%s", n)
+	}
+	if err := f.cfg.CheckColumns(spec, r.Columns()); err != nil {
+		return nil, err
+	}
+	s := &sourceData{spec: *spec, table: r.Table, files: r.Files, rejects: r.Rejects}
+	if err := s.settle(ctx); err != nil {
+		return nil, err
+	}
+	if s.byRow {
+		f.warn("%s has no ID column: its row numbers are the record IDs, and do not survive another order of rows", spec.Name)
+	}
+	if s.repeats > 0 {
+		f.warn("%s: %s share their record ID with another; the column row of the crosswalk tells them apart", spec.Name, plural(s.repeats, "record"))
+	}
+	if n := len(r.Rejects); n > 0 {
+		f.warn("%s: %s rejected, first row %d of %s: %s; see rejects.parquet", spec.Name, plural(n, "row"), r.Rejects[0].Row, r.Rejects[0].File, r.Rejects[0].Reason)
+	}
+	return s, nil
+}
+
+func sourceSpec(s *config.Source) source.Spec {
+	return source.Spec{Name: s.Name, Paths: s.Paths, Format: s.Format, Delimiter: s.Delimiter, Encoding: s.Encoding, Header: s.Header}
+}
+
+func (f *flow) sourceOptions() source.Options {
+	return source.Options{Workers: f.opt.Workers, MaxRejects: f.cfg.MaxRejects, Stdin: f.opt.Stdin, Progress: f.opt.Report.Advance}
+}
+
+// standardise turns the mapped columns into attributes and states the problem to resolve.
+func (f *flow) standardise(ctx context.Context, d *domain) (string, error) {
+	var err error
+	if d.attributes, err = standardise(ctx, d.sources, f.opt.Workers); err != nil {
+		return "", err
+	}
+	for name, n := range quietPlaceholders(d.attributes, d.sources) {
+		f.warn("%s: %s shared by many unlike records: not used for matching", name, plural(n, "value"))
+	}
+	if d.problem, err = f.problem(d); err != nil {
+		return "", err
+	}
+	values := 0
+	for _, a := range d.attributes {
+		values += a.spellings.Len() - 1
+	}
+	return fmt.Sprintf("%s, %s", plural(len(d.attributes), "attribute"), plural(values, "distinct value")), nil
+}
+
+// resolve finds out which records are the same.
+func (f *flow) resolve(ctx context.Context, d *domain) (string, error) {
+	var err error
+	if d.found, err = resolve(ctx, d.problem); err != nil {
+		return "", err
+	}
+	for _, w := range d.found.warnings {
+		f.warn("%s", w)
+	}
+	return fmt.Sprintf("%s candidate pairs, %s, %s", count(int(d.found.pairs)), plural(len(d.found.links), "link"), plural(d.found.clusters.Len(), "master")), nil
+}
+
+// publish checks the gates and makes the run the current one.
+func (f *flow) publish(ctx context.Context) (string, error) {
+	w, err := f.out.Create("", "gild.yaml")
+	if err != nil {
+		return "", err
+	}
+	if err := errors.Join(config.Write(w, f.cfg.Absolute(), nil), w.Close()); err != nil {
+		return "", err
+	}
+	why := f.refusal()
+	f.manifest.Finished = time.Now().UTC()
+	if err := f.out.WriteManifest(f.manifest); err != nil {
+		return "", err
+	}
+	if why != "" {
+		dir, err := f.out.Keep(ctx)
+		if err != nil {
+			return "", err
+		}
+		return dir, &GateError{dir, why}
+	}
+	dir, err := f.out.Commit(ctx)
+	if left := f.out.Left(); err == nil && left != nil {
+		f.warn("old runs could not be removed: %v", left)
+	}
+	return dir, err
+}
+
+// silent is the Reporter of nobody.
+type silent struct{}
+
+func (silent) Stage(string, int64)                {}
+func (silent) Advance(int64)                      {}
+func (silent) Done(string, string, time.Duration) {}
+func (silent) Note(string)                        {}
+func (silent) Warn(string)                        {}
+
+// plural writes a number of things.
+func plural(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return count(n) + " " + thing + "s"
+}
+
+// count writes a number with its thousands apart.
+func count(n int) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}

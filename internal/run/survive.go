@@ -1,0 +1,349 @@
+package run
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/cespare/xxhash/v2"
+
+	"github.com/gildmdm/gild/internal/config"
+	"github.com/gildmdm/gild/internal/identity"
+	"github.com/gildmdm/gild/internal/publish"
+	"github.com/gildmdm/gild/internal/standard"
+	"github.com/gildmdm/gild/internal/table"
+	"github.com/gildmdm/gild/match/cluster"
+	"github.com/gildmdm/gild/survivorship"
+)
+
+// identified is who is who, and who it was before.
+type identified struct {
+	*identity.Result
+	previous *previousRun
+}
+
+// identify gives every cluster its master ID.
+func (f *flow) identify(ctx context.Context, d *domain) (string, error) {
+	var err error
+	if d.keys, err = domainKeys(d.sources); err != nil {
+		return "", err
+	}
+	previous, err := loadPrevious(ctx, f.cfg.Output.Dir, d.spec.Name, f.opt.Workers)
+	if err != nil {
+		return "", err
+	}
+	var before *identity.Previous
+	if previous != nil {
+		before = &previous.Previous
+	}
+	c := d.found.clusters
+	ids := identity.Assign(d.spec.Name, identityRecords(d.keys), identity.Clusters{Start: c.Start, Members: c.Members}, before, f.opt.AsOf.UTC())
+	d.ids = &identified{ids, previous}
+	for _, id := range ids.Master {
+		if _, err := d.keys.Masters.Intern([]byte(id)); err != nil {
+			return "", err
+		}
+	}
+	d.keys.Masters.Seal()
+	for _, k := range c.Of {
+		d.keys.Master = append(d.keys.Master, k+1)
+	}
+	return eventSummary(ids.Events, f.opt.AsOf), nil
+}
+
+// eventSummary counts the events of this run by kind.
+func eventSummary(events []identity.Event, asOf time.Time) string {
+	counts := map[identity.Kind]int{}
+	for _, e := range events {
+		if e.At.Equal(asOf) {
+			counts[e.Kind]++
+		}
+	}
+	var parts []string
+	for _, k := range []identity.Kind{identity.Created, identity.Merged, identity.Split, identity.Retired, identity.Returned, identity.Joined, identity.Left} {
+		if counts[k] > 0 {
+			parts = append(parts, fmt.Sprintf("%s %s", count(counts[k]), k))
+		}
+	}
+	if parts == nil {
+		return "nothing changed"
+	}
+	return strings.Join(parts, ", ")
+}
+
+// golden is the golden records of a domain.
+type golden struct {
+	publish.Golden
+	survivors []publish.Survivor
+	trust     []float64 // by source
+}
+
+// survive chooses the values of the golden records.
+func (f *flow) survive(ctx context.Context, d *domain) (string, error) {
+	s := &survival{domain: d, at: map[string]int{}}
+	if err := s.prepare(); err != nil {
+		return "", err
+	}
+	resolver, err := survivorship.NewResolver(s.records, s.attributes, s.groups, survivorship.Options{Trust: s.trust, Workers: f.opt.Workers, AsOf: f.opt.AsOf.Unix()})
+	if err != nil {
+		return "", err
+	}
+	c := d.found.clusters
+	results, err := resolver.Resolve(ctx, survivorship.Clusters{Start: c.Start, Members: c.Members})
+	if err != nil {
+		return "", err
+	}
+	g := &golden{trust: s.trust}
+	values := 0
+	for i, r := range results {
+		g.survivors = append(g.survivors, s.survivor(i, r))
+		for _, code := range r.Code {
+			if code != table.Missing {
+				values++
+			}
+		}
+	}
+	g.describe(d, f.opt.AsOf.UTC())
+	d.golden = g
+	return fmt.Sprintf("%s of %s", plural(values, "value"), plural(c.Len(), "golden record")), nil
+}
+
+// survival prepares the attributes for survivorship.
+type survival struct {
+	*domain
+	records    survivorship.Records
+	attributes []survivorship.Attribute
+	groups     []survivorship.Group
+	trust      []float64
+	at         map[string]int // attribute by name
+}
+
+func (s *survival) prepare() error {
+	rules := s.spec.Survivorship
+	for _, src := range s.sources {
+		for i := range src.table.Rows {
+			s.records.Updated = append(s.records.Updated, src.updated[i])
+		}
+		trust, ok := rules.Trust[src.spec.Name]
+		if !ok {
+			trust = .5
+		}
+		s.trust = append(s.trust, trust)
+	}
+	s.records.Source = s.problem.records.Source
+	for _, a := range s.domain.attributes {
+		s.at[a.name] = len(s.attributes)
+		s.attributes = append(s.attributes, survivorship.Attribute{
+			Name: a.name, Spellings: a.spellings, Canonical: a.canonical, Canon: a.canon, Quality: a.quality, Codes: a.fill(s.sources),
+		})
+	}
+	for i := range s.attributes {
+		s.attributes[i].Verified = s.flag(s.attributes[i].Name + "_verified")
+	}
+	for _, r := range rules.Attributes {
+		if err := s.rule(r); err != nil {
+			return err
+		}
+	}
+	return s.group(rules.Groups)
+}
+
+// flag returns the records for which a flag attribute says yes; nil when there is none.
+func (s *survival) flag(name string) []bool {
+	k, ok := s.at[name]
+	if !ok {
+		return nil
+	}
+	a := &s.attributes[k]
+	yes := make([]bool, len(a.Codes))
+	for i, code := range a.Codes {
+		yes[i] = string(a.Canonical.Bytes(a.Canon[code])) == "y"
+	}
+	return yes
+}
+
+// rule sets the configured rule of one attribute.
+func (s *survival) rule(r config.Rule) error {
+	k, ok := s.at[r.Attribute]
+	if !ok {
+		return nil // mapped, but no record has it
+	}
+	name := r.Prefer
+	if name == "first" {
+		name = "first_non_empty"
+	}
+	rule, err := survivorship.Named(name, r.Attribute)
+	if err != nil {
+		return err
+	}
+	for _, source := range r.Order {
+		rule.Sources = append(rule.Sources, uint16(slices.IndexFunc(s.sources, func(d *sourceData) bool { return d.spec.Name == source })))
+	}
+	s.attributes[k].Rule = rule
+	if r.By != "" {
+		s.attributes[k].Verified = s.flag(r.By)
+	}
+	return nil
+}
+
+// group makes the configured groups, or, without any, one of the address.
+func (s *survival) group(groups []config.Group) error {
+	if groups == nil {
+		groups = []config.Group{{Name: "address", Attributes: []string{"street", "city", "region", "postcode", "country"}}}
+		if _, ok := s.at["street"]; !ok {
+			return nil
+		}
+	}
+	for _, g := range groups {
+		own := survivorship.Group{Name: g.Name}
+		for _, name := range g.Attributes {
+			if k, ok := s.at[name]; ok {
+				own.Attributes = append(own.Attributes, k)
+			}
+		}
+		if len(own.Attributes) > 1 {
+			own.Rule = s.attributes[own.Attributes[0]].Rule
+			s.groups = append(s.groups, own)
+		}
+	}
+	return nil
+}
+
+// survivor shows one result to package publish.
+func (s *survival) survivor(i int, r survivorship.Result) publish.Survivor {
+	a := s.attributes[i]
+	rule := a.Rule.Name
+	if rule == "" {
+		rule = "default"
+	}
+	for _, g := range s.groups {
+		if slices.Contains(g.Attributes, i) {
+			rule += ", together with " + g.Name
+		}
+	}
+	step := make([]string, len(r.Step))
+	for k, by := range r.Step {
+		step[k] = by.String()
+	}
+	if r.Lists != nil {
+		r.Code, r.Spellings = joined(r)
+	}
+	return publish.Survivor{
+		Name: a.Name, Date: isDate(s.domain.attributes[i]), Spellings: r.Spellings, Code: r.Code, Record: r.Record,
+		Confidence: r.Confidence, Rule: rule, Step: step, RunnerUp: r.RunnerUp, RunnerUpCode: r.RunnerUpCode,
+	}
+}
+
+// joined writes the lists of a union as one text each, values parted by "; ".
+func joined(r survivorship.Result) ([]uint32, *table.Dict) {
+	d := table.NewDict()
+	codes := make([]uint32, len(r.Code))
+	for k := range codes {
+		var parts []string
+		for _, c := range r.Lists.Code[r.Lists.Start[k]:r.Lists.Start[k+1]] {
+			parts = append(parts, r.Spellings.String(c))
+		}
+		codes[k], _ = d.Intern([]byte(strings.Join(parts, "; "))) // no larger than what it came from
+	}
+	return codes, d
+}
+
+func isDate(a *attribute) bool { return a.kind.Comparison() == standard.CompareDate }
+
+// describe fills what golden records say of themselves.
+func (g *golden) describe(d *domain, asOf time.Time) {
+	c := d.found.clusters
+	n := c.Len()
+	g.Records, g.Sources, g.Confidence = make([]int64, n), make([]int64, n), make([]float64, n)
+	g.Created, g.Changed, g.Print = d.ids.Created, make([]time.Time, n), g.fingerprints(n)
+	for k := range n {
+		members := c.List(k)
+		g.Records[k], g.Sources[k] = int64(len(members)), sourcesOf(members, d.problem.records.Source)
+		g.Changed[k] = asOf
+		if p := d.ids.previous; p != nil {
+			if was, ok := p.changed[d.ids.Master[k]]; ok && was.print == g.Print[k] {
+				g.Changed[k] = was.changed
+			}
+		}
+	}
+	best := bestLinks(d.found, c)
+	for k := range n {
+		g.Confidence[k] = 1
+		for _, i := range c.List(k) {
+			if len(c.List(k)) > 1 {
+				g.Confidence[k] = min(g.Confidence[k], best[i].probability)
+			}
+		}
+	}
+}
+
+// sourcesOf counts the sources among members, which come source by source.
+func sourcesOf(members []uint32, source []uint16) int64 {
+	n := int64(0)
+	for i, r := range members {
+		if i == 0 || source[r] != source[members[i-1]] {
+			n++
+		}
+	}
+	return n
+}
+
+// fingerprints hashes the values of every golden record.
+func (g *golden) fingerprints(n int) []int64 {
+	out := make([]int64, n)
+	for _, a := range g.survivors {
+		name := xxhash.Sum64String(a.Name)
+		hashes := make([]uint64, a.Spellings.Len())
+		for c := range hashes {
+			hashes[c] = xxhash.Sum64(a.Spellings.Bytes(uint32(c)))
+		}
+		for k, code := range a.Code {
+			if code != table.Missing {
+				var b [24]byte
+				binary.LittleEndian.PutUint64(b[:], uint64(out[k]))
+				binary.LittleEndian.PutUint64(b[8:], name)
+				binary.LittleEndian.PutUint64(b[16:], hashes[code])
+				out[k] = int64(xxhash.Sum64(b[:]))
+			}
+		}
+	}
+	return out
+}
+
+// bestLink is the strongest link of a record within its cluster.
+type bestLink struct {
+	probability float64
+	rule        int16 // -1: a rule that decides; -2: none
+}
+
+// bestLinks finds the strongest link of every record.
+func bestLinks(r *resolution, c *cluster.Clusters) []bestLink {
+	best := make([]bestLink, len(c.Of))
+	for i := range best {
+		best[i].rule = -2
+	}
+	for _, l := range r.links {
+		if c.Of[l.I] != c.Of[l.J] {
+			continue
+		}
+		p := probability(l.LogOdds)
+		for _, i := range [...]uint32{l.I, l.J} {
+			if best[i].rule == -2 || p > best[i].probability {
+				best[i] = bestLink{p, l.Rule}
+			}
+		}
+	}
+	for i := range best {
+		if best[i].rule != -2 {
+			continue
+		}
+		best[i].probability = 1 // alone
+		if len(c.List(int(c.Of[i]))) > 1 {
+			best[i].probability = .5 // in by the evidence of the whole, not by a link of its own
+		}
+	}
+	return best
+}

@@ -1,0 +1,260 @@
+package run
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/cespare/xxhash/v2"
+
+	"github.com/gildmdm/gild/internal/config"
+	"github.com/gildmdm/gild/internal/publish"
+	"github.com/gildmdm/gild/internal/table"
+)
+
+// probability turns log-odds into a probability.
+func probability(logOdds float32) float64 { return 1 / (1 + math.Exp(-float64(logOdds))) }
+
+// write writes all tables of a domain.
+func (f *flow) write(ctx context.Context, d *domain) (string, error) {
+	t := &publish.Tables{Run: f.out, Domain: d.spec.Name, Keys: d.keys, Workers: f.opt.Workers}
+	links, review := d.pairs()
+	for _, write := range []func() error{
+		func() error { return t.Crosswalk(ctx, d.crosswalk()) },
+		func() error { return t.Golden(ctx, &d.golden.Golden, d.golden.survivors) },
+		func() error { return t.Lineage(ctx, d.golden.survivors, d.golden.trust) },
+		func() error { return t.Links(ctx, d.fieldNames(), links) },
+		func() error { return t.Review(ctx, d.fieldNames(), review) },
+		func() error { return t.Events(ctx, d.ids.Events) },
+		func() error { return t.Rejects(ctx, d.rejects()) },
+		func() error { return d.writeRecords(ctx, t) },
+		func() error { return f.writeModel(d) },
+	} {
+		if err := write(); err != nil {
+			return "", err
+		}
+	}
+	d.describe(t.Written)
+	return plural(len(t.Written), "table"), nil
+}
+
+// ruleName names what produced a pair.
+func (d *domain) ruleName(rule int16) string {
+	switch {
+	case rule == -1:
+		return "same"
+	case int(rule) == len(d.found.plan.Rules):
+		return "neighbours"
+	}
+	return d.found.plan.Rules[rule].Name(d.found.plan.Columns)
+}
+
+func (d *domain) crosswalk() *publish.Crosswalk {
+	best := bestLinks(d.found, d.found.clusters)
+	c := &publish.Crosswalk{Confidence: make([]float64, len(best)), LinkedBy: make([]uint32, len(best)), Rules: table.NewDict(), Since: d.ids.Since}
+	for i, b := range best {
+		c.Confidence[i] = b.probability
+		if b.rule != -2 {
+			c.LinkedBy[i], _ = c.Rules.Intern([]byte(d.ruleName(b.rule))) // a few names
+		}
+	}
+	return c
+}
+
+// fieldNames names the comparisons, for columns.
+func (d *domain) fieldNames() []string {
+	var names []string
+	for _, f := range d.found.comparer.Fields {
+		names = append(names, strings.ReplaceAll(f.Name, " ", "_"))
+	}
+	return names
+}
+
+// pairs lists the links that were accepted or deserve a look, and the latter by themselves.
+func (d *domain) pairs() (links, review []publish.Link) {
+	least := d.spec.Match.Review
+	if least == 0 {
+		least = config.DefaultReview
+	}
+	names := map[int16]string{}
+	for _, l := range d.found.links {
+		p := probability(l.LogOdds)
+		same := d.found.clusters.Of[l.I] == d.found.clusters.Of[l.J]
+		if !same && p < least {
+			continue
+		}
+		if _, ok := names[l.Rule]; !ok {
+			names[l.Rule] = d.ruleName(l.Rule)
+		}
+		link := publish.Link{I: l.I, J: l.J, LogOdds: float64(l.LogOdds), Rule: names[l.Rule], Decision: "linked"}
+		for f, field := range d.found.comparer.Fields {
+			link.Levels = append(link.Levels, field.Kind.Label(l.Pattern.Level(f)))
+		}
+		switch {
+		case !same:
+			link.Decision, link.Why = "review", "likely by itself, but the records around it speak against it"
+			link.Priority = p
+		case p < least:
+			link.Why = "linked through others, unlikely by itself"
+			link.Priority = 1 - p
+		}
+		links = append(links, link)
+		if link.Why != "" {
+			review = append(review, link)
+		}
+	}
+	slices.SortStableFunc(review, func(a, b publish.Link) int { return cmp.Compare(b.Priority, a.Priority) })
+	return links, review
+}
+
+// rejects lists the rejected rows of all sources, in an order that does not depend on their place in the file.
+func (d *domain) rejects() []publish.Reject {
+	var out []publish.Reject
+	for _, s := range d.sources {
+		for _, r := range s.rejects {
+			out = append(out, publish.Reject{Source: s.spec.Name, File: r.File, Row: r.Row, Reason: r.Reason, Raw: strings.ToValidUTF8(string(r.Raw), "\uFFFD")})
+		}
+	}
+	slices.SortFunc(out, func(a, b publish.Reject) int {
+		return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.File, b.File), cmp.Compare(a.Raw, b.Raw), cmp.Compare(a.Row, b.Row))
+	})
+	return out
+}
+
+// writeRecords writes every attribute of every record, as read and as standardised.
+func (d *domain) writeRecords(ctx context.Context, t *publish.Tables) error {
+	var out []publish.Attribute
+	for _, a := range d.attributes {
+		raw, codes, err := a.raw(d.sources)
+		if err != nil {
+			return err
+		}
+		out = append(out, publish.Attribute{Name: a.name, Raw: raw, RawCodes: codes, Spellings: a.spellings, Codes: a.fill(d.sources), Canonical: a.canonical, Canon: a.canon})
+	}
+	return t.Records(ctx, out)
+}
+
+// raw unites what the files say, several columns or values parted by a space.
+func (a *attribute) raw(sources []*sourceData) (*table.Dict, []uint32, error) {
+	d := table.NewDict()
+	var codes []uint32
+	var buf []byte
+	for s, src := range sources {
+		known := map[*provider][]uint32{}
+		for row := range uint32(src.table.Rows) {
+			_, p := a.spelling(s, row)
+			if p == nil {
+				codes = append(codes, table.Missing)
+				continue
+			}
+			if known[p] == nil {
+				known[p] = make([]uint32, p.raw.Dict.Len())
+			}
+			c := p.raw.Codes[row]
+			if known[p][c] == table.Missing {
+				buf = append(buf[:0], p.raw.Dict.Bytes(c)...)
+				for i := range buf {
+					if buf[i] == table.Separator {
+						buf[i] = ' '
+					}
+				}
+				code, err := d.Intern(buf)
+				if err != nil {
+					return nil, nil, err
+				}
+				known[p][c] = code
+			}
+			codes = append(codes, known[p][c])
+		}
+	}
+	return d, codes, nil
+}
+
+func (f *flow) writeModel(d *domain) error {
+	w, err := f.out.Create(d.spec.Name, "model.json")
+	if err != nil {
+		return err
+	}
+	e := json.NewEncoder(w)
+	e.SetIndent("", " ")
+	return errors.Join(e.Encode(d.found.model), w.Close())
+}
+
+// describe fills the manifest of the domain.
+func (d *domain) describe(tables []publish.Table) {
+	m := &d.manifest
+	m.Name, m.Kind, m.Tables = d.spec.Name, d.spec.Kind, tables
+	m.Records, m.Masters = d.problem.records.Rows, d.found.clusters.Len()
+	m.Pairs, m.Links = d.found.pairs, len(d.found.links)
+	for _, s := range d.sources {
+		line := publish.LedgerLine{Source: s.spec.Name, Rejects: int64(len(s.rejects)), Crosswalk: int64(s.table.Rows)}
+		for _, file := range s.files {
+			line.Rows += file.Rows
+		}
+		m.Ledger = append(m.Ledger, line)
+	}
+	for _, s := range d.found.stats {
+		m.Blocking = append(m.Blocking, publish.RuleStats{Rule: s.Rule, Pairs: s.Pairs, Gross: s.Gross, Left: s.Left, Largest: s.Largest})
+	}
+}
+
+// refusal checks the gates; it returns why the run may not be published, or nothing.
+func (f *flow) refusal() string {
+	g := f.cfg.Gates
+	for _, d := range f.done {
+		if g.MaxClusterSize > 0 {
+			for k := range d.found.clusters.Len() {
+				if n := len(d.found.clusters.List(k)); n > g.MaxClusterSize {
+					return fmt.Sprintf("gate max_cluster_size: master %s of %s has %d records, %d are allowed", d.ids.Master[k], d.spec.Name, n, g.MaxClusterSize)
+				}
+			}
+		}
+		p := d.ids.previous
+		if p == nil {
+			continue
+		}
+		if why := lostMasters(d, g.MaxLostMasters); why != "" {
+			return why
+		}
+		for _, l := range d.manifest.Ledger {
+			if was := p.rows[l.Source]; g.MinRows > 0 && float64(l.Crosswalk) < g.MinRows*float64(was) {
+				return fmt.Sprintf("gate min_rows: source %s has %d rows after %d in the last run; at least %g %% are wanted", l.Source, l.Crosswalk, was, g.MinRows*100)
+			}
+		}
+	}
+	return ""
+}
+
+// lostMasters applies the gate max_lost_masters.
+func lostMasters(d *domain, most float64) string {
+	if most <= 0 {
+		return ""
+	}
+	alive := map[string]bool{}
+	for _, id := range d.ids.Master {
+		alive[id] = true
+	}
+	lost := 0
+	for _, m := range d.ids.previous.Masters {
+		if !alive[m.ID] {
+			lost++
+		}
+	}
+	if n := len(d.ids.previous.Masters); float64(lost) > most*float64(n) {
+		return fmt.Sprintf("gate max_lost_masters: %d of %d masters of %s are gone; at most %g %% may be", lost, n, d.spec.Name, most*100)
+	}
+	return ""
+}
+
+// sortSources puts sources in the order of their names, which is the order of records.
+func sortSources(s []*sourceData) {
+	slices.SortFunc(s, func(a, b *sourceData) int { return cmp.Compare(a.spec.Name, b.spec.Name) })
+}
+
+// hash names a configuration by 64 bits.
+func hash(text string) string { return fmt.Sprintf("%016x", xxhash.Sum64String(text)) }

@@ -1,0 +1,146 @@
+package survivorship
+
+import (
+	"cmp"
+	"slices"
+)
+
+// candidate is a record that offers a value.
+type candidate struct {
+	updated int64
+	value   uint64 // what it says: equal for spellings that agree
+	many    uint64 // trust of all candidates of the value
+	times   uint64 // trust of all candidates of the spelling
+	record  uint32
+	code    uint32 // spelling; for a group: of its leading part
+	trust   uint32
+	parts   uint32 // groups: how many parts it has
+	source  uint16
+	grade   grade
+	proven  bool // marked as verified
+}
+
+// grade is how well-formed a value is; more is better.
+type grade uint8
+
+const (
+	placeholder grade = iota
+	suspect
+	partial
+	whole
+)
+
+// offer makes a candidate of the member at place i of the chunk.
+func (w *worker) offer(i int, code uint32) candidate {
+	m := &w.members[i]
+	return candidate{record: m.record, code: code, source: m.source, updated: m.updated, trust: w.weights.of(m.record, m.source)}
+}
+
+// judge finds out what a candidate's spelling says and how well-formed it is.
+func (w *worker) judge(c *candidate, col *column) {
+	c.value, c.grade = uint64(col.identity(c.code)), whole
+	switch col.quality(c.code) {
+	case Suspect:
+		c.grade = suspect
+	case Placeholder:
+		c.grade = placeholder
+	}
+	w.prove(c, col)
+}
+
+// prove looks at the flag of the record. On a placeholder it is a fault of the form, not a proof.
+func (w *worker) prove(c *candidate, col *column) {
+	c.proven = col.Verified != nil && col.Verified[c.record] && c.grade != placeholder
+}
+
+// identity returns a number that is equal for spellings of one value. A spelling
+// without canonical code is a value like no other, numbered from the top.
+func (c *column) identity(code uint32) uint32 {
+	if canon := c.Canon[code]; canon != 0 {
+		return canon
+	}
+	return ^code
+}
+
+// better compares two candidates step by step: positive if a is better. It
+// returns the step that decided; only a candidate and itself have none.
+func (w *worker) better(steps []Step, a, b *candidate) (int, Step) {
+	for _, s := range steps {
+		if c := w.compare(s, a, b); c != 0 {
+			return c, s
+		}
+	}
+	return w.compare(Tie, a, b), Tie
+}
+
+// compare is one step of better.
+func (w *worker) compare(s Step, a, b *candidate) int {
+	switch s {
+	case Verified:
+		return cmp.Compare(bit(a.proven), bit(b.proven))
+	case Valid:
+		return cmp.Compare(a.grade, b.grade)
+	case Usable:
+		return cmp.Compare(bit(w.usable(a)), bit(w.usable(b)))
+	case Trust:
+		return cmp.Compare(a.trust, b.trust)
+	case Recency:
+		return cmp.Compare(a.updated, b.updated)
+	case Frequency:
+		return cmp.Compare(a.many, b.many)
+	case common:
+		return cmp.Compare(a.times, b.times)
+	case SourceOrder:
+		return cmp.Compare(w.place(b.source), w.place(a.source))
+	case Tie:
+		return cmp.Or(cmp.Compare(b.source, a.source), cmp.Compare(b.record, a.record), cmp.Compare(b.code, a.code))
+	}
+	return w.compareText(s, a, b)
+}
+
+// compareText compares by what the values themselves look like.
+func (w *worker) compareText(s Step, a, b *candidate) int {
+	if s == Completeness && a.parts != b.parts {
+		return cmp.Compare(a.parts, b.parts)
+	}
+	if a.code == b.code {
+		return 0
+	}
+	x, y := w.column.Spellings.Bytes(a.code), w.column.Spellings.Bytes(b.code)
+	switch s {
+	case Completeness:
+		return cmp.Compare(fullness(x), fullness(y))
+	case Longest:
+		return cmp.Compare(len(x), len(y))
+	case Shortest:
+		return cmp.Compare(len(y), len(x))
+	case Max, Min:
+		c := compareSize(w.column.Canonical.Bytes(w.column.Canon[a.code]), w.column.Canonical.Bytes(w.column.Canon[b.code]))
+		if s == Min {
+			return -c
+		}
+		return c
+	case looks:
+		return cmp.Compare(beauty(x), beauty(y))
+	}
+	return 0
+}
+
+// place returns the place of a source in the rule's list; without a list, sources
+// are in order of their number.
+func (w *worker) place(source uint16) int {
+	if w.rule.Sources == nil {
+		return int(source)
+	}
+	if i := slices.Index(w.rule.Sources, source); i >= 0 {
+		return i
+	}
+	return len(w.rule.Sources)
+}
+
+func bit(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
