@@ -1,13 +1,19 @@
 // Package config is gild.yaml: what it may hold, reading it strictly, and writing it with comments.
 //
-// [shape] describes the file once; checking, defaults in the JSON schema and the
-// nearest valid name in an error all follow from it. A configuration is found
-// sound as a whole before any data is read.
+// [fileShape] describes the file once; checking, the JSON schema with its defaults
+// and the nearest valid name in an error all follow from it. A configuration is
+// found sound as a whole before any data is read.
+//
+// A zero value stands for the default: [Default] lists them all. Order is that of
+// the file for domains, sources, attributes, rules, groups, write-back and links;
+// trust is written in the order of source names.
 package config
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
+	"time"
 
 	"github.com/gildmdm/gild/internal/standard"
 )
@@ -15,13 +21,25 @@ import (
 // Version is the version of gild.yaml. 1: first.
 const Version = 1
 
-// Config is a whole configuration. Domains and sources keep the order of the file.
+// Config is a whole configuration. Once read it is not written to and may be used by any number of goroutines.
 type Config struct {
 	Path       string // the file, for errors; empty when inferred
 	Domains    []*Domain
-	MaxRejects float64 // share of a source's rows that may be rejected; 0: 5 %
+	Links      []Link
+	MaxRejects float64 // share of a source's rows that may be rejected; 0: DefaultMaxRejects; None: not one
+	Memory     Memory  // 0: DefaultMemory
+	Workers    int     // 0: one a processor
 	Gates      Gates
 	Output     Output
+
+	version     string
+	versionLine int
+}
+
+// Memory is a number of bytes or, if that is 0, a share of what the machine allows.
+type Memory struct {
+	Bytes int64
+	Share float64
 }
 
 // Domain is one kind of thing to master.
@@ -32,7 +50,11 @@ type Domain struct {
 	Blocking     Blocking
 	Match        Match
 	Survivorship Survivorship
+	Household    Household
+	WriteBack    []WriteBack
 	line         int
+	lines        map[string]int // of the keys of write_back
+	unsound      bool           // its sources have faults, so names may be missing that are there
 }
 
 // Source is one silo's export.
@@ -48,12 +70,12 @@ type Source struct {
 	UpdatedLayout string
 	Attributes    []standard.Mapping
 	line          int
-	lines         map[string]int // of attributes, id and updated_at
+	lines         map[string]int // of keys, and of attributes under attributeKey
 }
 
 // Blocking says how candidate pairs are found.
 type Blocking struct {
-	Rules          [][]string // nil: chosen on the data
+	Rules          [][]string // attribute or attribute:part; nil: chosen on the data
 	MaxBlock       int        // records a block may have; 0: 60
 	PairsPerRecord float64    // budget of automatic rules; 0: 40
 	lines          []int
@@ -65,15 +87,18 @@ type Match struct {
 	Same   [][]string // equal in all attributes of a rule: the same
 	Never  [][]string // different in all attributes of a rule: never the same
 	Link   float64    // probability from which records are linked; 0: automatic
-	Review float64    // probability from which a pair that is not linked goes to review; 0: 0.5
-	Unique []string   // sources without duplicates of their own
-	lines  map[string]int
+	Review float64    // probability from which a pair that is not linked goes to review; 0: DefaultReview
+	Unique []string   // sources without duplicates of their own; nil: found on the data
+
+	lines                 map[string]int
+	sameLines, neverLines []int
 }
 
 // Survivorship says which values make the golden record.
 type Survivorship struct {
-	Trust      map[string]float64 // by source, 0..1; sources not named: 0.5
-	Groups     []Group
+	Trust      map[string]float64 // by source, 0..1; sources not named: DefaultTrust
+	HalfLife   time.Duration      // age of a record at which trust has halved, in whole hours; 0: trust does not fade
+	Groups     []Group            // nil: the address; empty: none
 	Attributes []Rule
 	lines      map[string]int
 }
@@ -94,39 +119,71 @@ type Rule struct {
 
 // Preferences are the survivorship rules that an attribute may have.
 func Preferences() []string {
-	return []string{"most_recent", "most_frequent", "longest", "shortest", "min", "max", "source_order", "verified", "first"}
+	return []string{"most_recent", "most_frequent", "longest", "shortest", "min", "max", "source_order", "verified", "trust", "union", "first"}
 }
+
+// Household says who belongs together; the zero value finds no households.
+type Household struct {
+	Policy string // address, family, both
+}
+
+// WriteBack lists what a source may be told to change.
+type WriteBack struct {
+	Source     string
+	Attributes []string // attributes and names of groups
+}
+
+// Link is a relation between masters of two domains, stated by a file of record IDs.
+type Link struct {
+	Name     string
+	From, To Endpoint
+	Paths    []string
+	Keys     []string // two columns: record ID in From, record ID in To
+	line     int
+	lines    map[string]int
+}
+
+// Endpoint is where one end of a link has its record IDs from.
+type Endpoint struct{ Domain, Source string }
+
+// String returns domain/source.
+func (e Endpoint) String() string { return e.Domain + "/" + e.Source }
 
 // Gates refuse to publish what looks wrong; 0 is no gate.
 type Gates struct {
-	MaxClusterSize int     // records of one master
-	MaxLostMasters float64 // share of the last run's masters that may be gone
-	MinRows        float64 // share of the last run's rows that each source must have
+	MaxClusterSize int           // records of one master
+	MaxLostMasters float64       // share of the last run's masters that may be gone; None: not one
+	MinRows        float64       // share of the last run's rows that each source must have
+	MinRowsOf      []SourceShare // the same source by source, instead of MinRows
+	lines          map[string]int
+}
+
+// SourceShare is a share for one source.
+type SourceShare struct {
+	Source string
+	Share  float64
+}
+
+// LeastRows returns the share of the last run's rows that a source must have; 0: no gate.
+func (g *Gates) LeastRows(source string) float64 {
+	for _, s := range g.MinRowsOf {
+		if s.Source == source {
+			return s.Share
+		}
+	}
+	return g.MinRows
 }
 
 // Output says where runs go.
 type Output struct {
-	Dir  string
-	Keep int // runs kept; 0: all
+	Dir    string // empty: DefaultDir
+	Keep   int    // runs kept; 0: all
+	Format string // parquet, csv: CSV files too; empty: parquet
 }
 
 // Kinds are the kinds of things a domain may hold.
 func Kinds() []string {
 	return []string{"person", "organisation", "product", "place", "record", "mixed"}
-}
-
-// Error is a configuration that cannot be used: one line, with the file's line and what to do.
-type Error struct {
-	File string
-	Line int
-	Msg  string
-}
-
-func (e *Error) Error() string {
-	if e.Line > 0 {
-		return fmt.Sprintf("%s:%d: %s", e.File, e.Line, e.Msg)
-	}
-	return fmt.Sprintf("%s: %s", e.File, e.Msg)
 }
 
 // Source returns the source of that name, or nil.
@@ -139,40 +196,26 @@ func (d *Domain) Source(name string) *Source {
 	return nil
 }
 
-// CheckColumns finds out whether the columns that a source names are in its files.
+// CheckColumns finds out whether the columns that a source names are in its files. It reports all that are not.
 func (c *Config) CheckColumns(s *Source, columns []string) error {
 	have := map[string]bool{}
 	for _, name := range columns {
 		have[name] = true
 	}
-	check := func(key, name string) error {
-		if name == "" || have[name] {
-			return nil
+	var missing []error
+	check := func(line int, name string) {
+		if name != "" && !have[name] {
+			missing = append(missing, c.fault(line, fmt.Sprintf("source %s has no column %q", s.Name, name), nearest(name, columns)))
 		}
-		return c.errorf(s.lines[key], "source %s has no column %q%s", s.Name, name, nearest(name, columns))
 	}
-	if err := check("id", s.ID); err != nil {
-		return err
-	}
-	if err := check("updated_at", s.UpdatedAt); err != nil {
-		return err
-	}
+	check(s.lines[keyID], s.ID)
+	check(s.lines[keyUpdated], s.UpdatedAt)
 	for _, m := range s.Attributes {
 		for _, name := range m.Columns {
-			if err := check(m.Attribute, name); err != nil {
-				return err
-			}
+			check(s.lines[attributeKey(m.Attribute)], name)
 		}
 	}
-	return nil
-}
-
-func (c *Config) errorf(line int, format string, args ...any) *Error {
-	file := c.Path
-	if file == "" {
-		file = "inferred configuration"
-	}
-	return &Error{file, line, fmt.Sprintf(format, args...)}
+	return errors.Join(missing...)
 }
 
 // Absolute returns a copy whose paths do not depend on where it is read from.
@@ -194,6 +237,15 @@ func (c *Config) Absolute() *Config {
 			copied.Match.Model = absolute(d.Match.Model)
 		}
 		out.Domains = append(out.Domains, &copied)
+	}
+	out.Links = nil
+	for _, l := range c.Links {
+		paths := l.Paths
+		l.Paths = nil
+		for _, p := range paths {
+			l.Paths = append(l.Paths, absolute(p))
+		}
+		out.Links = append(out.Links, l)
 	}
 	if c.Output.Dir != "" {
 		out.Output.Dir = absolute(c.Output.Dir)

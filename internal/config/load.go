@@ -2,11 +2,8 @@ package config
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
-	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -20,61 +17,134 @@ func Load(path string) (*Config, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		if errors.Is(err, os.ErrNotExist) {
-			return nil, &Error{File: path, Msg: "there is no such file; write one with gild init"}
+			return nil, &Error{File: path, Msg: "there is no such file", Next: "write one with gild init"}
 		}
-		return nil, &Error{File: path, Msg: err.Error()}
+		var fault *os.PathError
+		if errors.As(err, &fault) {
+			err = fault.Err
+		}
+		return nil, &Error{File: path, Msg: "the file cannot be read: " + err.Error()}
 	}
 	return Parse(path, text)
 }
 
 // Parse reads a configuration from text; path is for messages and relative paths.
 func Parse(path string, text []byte) (*Config, error) {
-	var doc yaml.Node
-	if err := yaml.Unmarshal(text, &doc); err != nil {
-		return nil, &Error{File: path, Msg: strings.TrimPrefix(err.Error(), "yaml: ")}
-	}
 	c := &Config{Path: path}
-	if len(doc.Content) == 0 {
-		return nil, c.errorf(0, "the file is empty; write one with gild init")
+	f := newFaults(c, text)
+	root, ok := document(text, f.add)
+	if !ok {
+		return nil, f.err()
 	}
-	var faults []error
-	report := func(line int, msg string) { faults = append(faults, c.errorf(line, "%s", msg)) }
-	fileShape().check(doc.Content[0], "", report)
-	if faults == nil {
-		c.fill(doc.Content[0])
-		c.checkNames(report)
+	fileShape().check(root, "", root.Line, f.add)
+	c.fill(root)
+	c.checkNames(f.add)
+	if err := f.err(); err != nil {
+		return nil, err
 	}
-	slices.SortStableFunc(faults, func(a, b error) int { return a.(*Error).Line - b.(*Error).Line })
-	return c, errors.Join(faults...)
+	return c, nil
 }
 
-// fill takes the values out of a document that has the right shape.
+// document returns the one mapping that a YAML text should hold.
+func document(text []byte, report reporter) (*yaml.Node, bool) {
+	var docs []yaml.Node
+	if err := yaml.Load(text, &docs, yaml.WithAllDocuments()); err != nil {
+		var fault *yaml.LoadError
+		if errors.As(err, &fault) {
+			report(lastWritten(text, fault.Mark.Line), "not YAML: "+strings.TrimPrefix(fault.Message, "yaml: "), "look at indentation, brackets and quotes here and in the line above")
+			return nil, false
+		}
+		report(0, "not YAML: "+strings.TrimPrefix(err.Error(), "yaml: "), "")
+		return nil, false
+	}
+	for i := range docs {
+		if docs[i].Kind == yaml.DocumentNode && len(docs[i].Content) > 0 {
+			docs[i] = *docs[i].Content[0]
+		}
+	}
+	switch {
+	case len(docs) == 0 || len(docs) == 1 && empty(&docs[0]):
+		report(0, "the file is empty", "write one with gild init")
+	case len(docs) > 1:
+		report(docs[1].Line, "a second YAML document begins here; wanted one", "remove the line --- or put the rest in a file of its own")
+	default:
+		return &docs[0], true
+	}
+	return nil, false
+}
+
+// lastWritten returns the line, or the last one before it that is not blank: a file
+// that ends too early is at fault where its text ends.
+func lastWritten(text []byte, line int) int {
+	lines := strings.Split(string(text), "\n")
+	line = min(line, len(lines))
+	for line > 1 && strings.TrimSpace(lines[line-1]) == "" {
+		line--
+	}
+	return line
+}
+
+// fill takes the values out of a document. Where it has not the right shape, which
+// is reported apart, values stay empty.
 func (c *Config) fill(n *yaml.Node) {
 	each(n, func(key string, v *yaml.Node) {
 		switch key {
+		case "version":
+			c.version, c.versionLine = v.Value, v.Line
 		case "domains":
-			each(v, func(name string, d *yaml.Node) { c.Domains = append(c.Domains, c.domain(name, d)) })
+			eachAt(v, func(name string, line int, d *yaml.Node) { c.Domains = append(c.Domains, c.domain(name, line, d)) })
+		case "links":
+			eachAt(v, func(name string, line int, l *yaml.Node) { c.Links = append(c.Links, c.link(name, line, l)) })
 		case "max_rejects":
-			c.MaxRejects, _ = parseShare(v.Value)
+			c.MaxRejects = shareOrNone(v)
+		case "memory":
+			c.Memory, _ = parseMemory(v.Value)
+		case "workers":
+			c.Workers, _ = parseWhole(v.Value)
 		case "gates":
-			each(v, func(key string, v *yaml.Node) {
-				switch key {
-				case "max_cluster_size":
-					c.Gates.MaxClusterSize, _ = parseWhole(v.Value)
-				case "max_lost_masters":
-					c.Gates.MaxLostMasters, _ = parseShare(v.Value)
-				case "min_rows":
-					c.Gates.MinRows, _ = parseShare(v.Value)
-				}
-			})
+			c.Gates.fill(v)
 		case "output":
-			each(v, func(key string, v *yaml.Node) {
-				if key == "dir" {
-					c.Output.Dir = c.relative(v.Value)
-				} else {
-					c.Output.Keep, _ = parseWhole(v.Value)
-				}
+			c.output(v)
+		}
+	})
+}
+
+// shareOrNone reads a share of which 0 does not stand for the default.
+func shareOrNone(n *yaml.Node) float64 {
+	x, err := parseShare(n.Value)
+	if err == nil && x == 0 {
+		return None
+	}
+	return x
+}
+
+func (g *Gates) fill(n *yaml.Node) {
+	g.lines = map[string]int{}
+	each(n, func(key string, v *yaml.Node) {
+		switch key {
+		case "max_cluster_size":
+			g.MaxClusterSize, _ = parseWhole(v.Value)
+		case "max_lost_masters":
+			g.MaxLostMasters = shareOrNone(v)
+		case "min_rows":
+			g.MinRows, _ = parseLeast(v.Value)
+			eachAt(v, func(source string, line int, v *yaml.Node) {
+				share, _ := parseLeast(v.Value)
+				g.MinRowsOf, g.lines[source] = append(g.MinRowsOf, SourceShare{source, share}), line
 			})
+		}
+	})
+}
+
+func (c *Config) output(n *yaml.Node) {
+	each(n, func(key string, v *yaml.Node) {
+		switch key {
+		case "dir":
+			c.Output.Dir = c.relative(v.Value)
+		case "keep":
+			c.Output.Keep, _ = parseWhole(v.Value)
+		case "format":
+			c.Output.Format = v.Value
 		}
 	})
 }
@@ -87,14 +157,24 @@ func (c *Config) relative(path string) string {
 	return filepath.Join(filepath.Dir(c.Path), path)
 }
 
-func (c *Config) domain(name string, n *yaml.Node) *Domain {
-	d := &Domain{Name: name, line: n.Line}
+// relatives resolves one path or several.
+func (c *Config) relatives(n *yaml.Node) []string {
+	var out []string
+	for _, p := range strings1(n) {
+		out = append(out, c.relative(p))
+	}
+	return out
+}
+
+func (c *Config) domain(name string, line int, n *yaml.Node) *Domain {
+	d := &Domain{Name: name, line: line, lines: map[string]int{}}
 	each(n, func(key string, v *yaml.Node) {
 		switch key {
 		case "kind":
 			d.Kind = v.Value
 		case "sources":
-			each(v, func(name string, s *yaml.Node) { d.Sources = append(d.Sources, c.source(name, s)) })
+			mapOf("", sourceShape()).check(v, "", line, func(int, string, string) { d.unsound = true })
+			eachAt(v, func(name string, line int, s *yaml.Node) { d.Sources = append(d.Sources, c.source(name, line, s)) })
 		case "blocking":
 			d.Blocking.fill(v)
 		case "match":
@@ -104,20 +184,52 @@ func (c *Config) domain(name string, n *yaml.Node) *Domain {
 			}
 		case "survivorship":
 			d.Survivorship.fill(v)
+		case "household":
+			each(v, func(_ string, v *yaml.Node) { d.Household.Policy = v.Value })
+		case "write_back":
+			eachAt(v, func(source string, line int, v *yaml.Node) {
+				d.WriteBack, d.lines[source] = append(d.WriteBack, WriteBack{source, strings1(v)}), line
+			})
 		}
 	})
 	return d
 }
 
-func (c *Config) source(name string, n *yaml.Node) *Source {
-	s := &Source{Name: name, line: n.Line, lines: map[string]int{}}
-	each(n, func(key string, v *yaml.Node) {
-		s.lines[key] = v.Line
+// link reads a stated relation; an end without a slash stays empty, and is reported as such.
+func (c *Config) link(name string, line int, n *yaml.Node) Link {
+	l := Link{Name: name, line: line, lines: map[string]int{}}
+	eachAt(n, func(key string, line int, v *yaml.Node) {
+		l.lines[key] = line
+		switch key {
+		case "from":
+			l.From.Domain, l.From.Source, _ = strings.Cut(v.Value, "/")
+		case "to":
+			l.To.Domain, l.To.Source, _ = strings.Cut(v.Value, "/")
+		case "file":
+			l.Paths = c.relatives(v)
+		case "keys":
+			l.Keys = strings1(v)
+		}
+	})
+	return l
+}
+
+// Keys of a source under which its lines are kept.
+const (
+	keyID      = "id"
+	keyUpdated = "updated_at"
+)
+
+// attributeKey is what the line of an attribute is kept under, apart from the source's own keys.
+func attributeKey(name string) string { return "attributes." + name }
+
+func (c *Config) source(name string, line int, n *yaml.Node) *Source {
+	s := &Source{Name: name, line: line, lines: map[string]int{}}
+	eachAt(n, func(key string, line int, v *yaml.Node) {
+		s.lines[key] = line
 		switch key {
 		case "path":
-			for _, p := range strings1(v) {
-				s.Paths = append(s.Paths, c.relative(p))
-			}
+			s.Paths = c.relatives(v)
 		case "format":
 			s.Format = v.Value
 		case "delimiter":
@@ -134,12 +246,18 @@ func (c *Config) source(name string, n *yaml.Node) *Source {
 		case "updated_layout":
 			s.UpdatedLayout = v.Value
 		case "attributes":
-			each(v, func(name string, m *yaml.Node) {
-				s.lines[name] = m.Line
+			eachAt(v, func(name string, line int, m *yaml.Node) {
+				s.lines[attributeKey(name)] = line
 				s.Attributes = append(s.Attributes, mapping(name, m))
 			})
 		}
 	})
+	if s.Format == "tsv" {
+		s.Format = "csv"
+		if s.Delimiter == "" {
+			s.Delimiter = "tab"
+		}
+	}
 	return s
 }
 
@@ -168,9 +286,6 @@ func mapping(name string, n *yaml.Node) standard.Mapping {
 }
 
 func (b *Blocking) fill(n *yaml.Node) {
-	if n.Kind == yaml.ScalarNode {
-		return
-	}
 	each(n, func(key string, v *yaml.Node) {
 		switch key {
 		case "rules":
@@ -187,18 +302,20 @@ func (b *Blocking) fill(n *yaml.Node) {
 
 func (m *Match) fill(n *yaml.Node) {
 	m.lines = map[string]int{}
-	each(n, func(key string, v *yaml.Node) {
-		m.lines[key] = v.Line
+	eachAt(n, func(key string, line int, v *yaml.Node) {
+		m.lines[key] = line
 		switch key {
 		case "model":
 			m.Model = v.Value
 		case "same":
 			for _, r := range v.Content {
-				m.Same = append(m.Same, strings1(r))
+				m.Same, m.sameLines = append(m.Same, strings1(r)), append(m.sameLines, r.Line)
 			}
 		case "never":
 			for _, r := range v.Content {
-				each(r, func(_ string, v *yaml.Node) { m.Never = append(m.Never, strings1(v)) })
+				each(r, func(_ string, v *yaml.Node) {
+					m.Never, m.neverLines = append(m.Never, strings1(v)), append(m.neverLines, r.Line)
+				})
 			}
 		case "thresholds":
 			each(v, func(key string, v *yaml.Node) {
@@ -218,15 +335,19 @@ func (m *Match) fill(n *yaml.Node) {
 func (s *Survivorship) fill(n *yaml.Node) {
 	s.lines = map[string]int{}
 	each(n, func(key string, v *yaml.Node) {
-		s.lines[key] = v.Line
-		each(v, func(name string, v *yaml.Node) {
-			s.lines[key+"."+name] = v.Line
+		if key == "groups" {
+			s.Groups = []Group{} // said to be none; nil is the default
+		}
+		eachAt(v, func(name string, line int, v *yaml.Node) {
+			s.lines[key+"."+name] = line
 			switch key {
 			case "trust":
 				if s.Trust == nil {
 					s.Trust = map[string]float64{}
 				}
 				s.Trust[name], _ = parseNumber(v.Value)
+			case "decay":
+				s.HalfLife, _ = parseLength(v.Value)
 			case "groups":
 				s.Groups = append(s.Groups, Group{name, strings1(v)})
 			case "attributes":
@@ -255,42 +376,28 @@ func survivorshipRule(name string, n *yaml.Node) Rule {
 
 // each visits the pairs of a mapping node.
 func each(n *yaml.Node, visit func(key string, value *yaml.Node)) {
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		visit(n.Content[i].Value, n.Content[i+1])
+	eachAt(n, func(key string, _ int, value *yaml.Node) { visit(key, value) })
+}
+
+// eachAt visits the pairs of a mapping node with the lines of their keys, without those that [eachPair] reports.
+func eachAt(n *yaml.Node, visit func(key string, line int, value *yaml.Node)) {
+	if n.Kind != yaml.MappingNode {
+		return
 	}
+	eachPair(n, "", func(int, string, string) {}, func(key, value *yaml.Node) { visit(key.Value, key.Line, value) })
 }
 
 // strings1 reads one text or a list of texts.
 func strings1(n *yaml.Node) []string {
-	if n.Kind == yaml.ScalarNode {
+	switch n.Kind {
+	case yaml.ScalarNode:
 		return []string{n.Value}
+	case yaml.SequenceNode:
+		out := []string{}
+		for _, item := range n.Content {
+			out = append(out, item.Value)
+		}
+		return out
 	}
-	var out []string
-	for _, item := range n.Content {
-		out = append(out, item.Value)
-	}
-	return out
-}
-
-func parseNumber(s string) (float64, error) { return strconv.ParseFloat(s, 64) }
-
-func parseWhole(s string) (int, error) {
-	n, err := strconv.Atoi(s)
-	if err == nil && n < 0 {
-		return 0, fmt.Errorf("negative")
-	}
-	return n, err
-}
-
-// parseShare reads 5% or 0.05.
-func parseShare(s string) (float64, error) {
-	k := 1.0
-	if t, ok := strings.CutSuffix(strings.TrimSpace(s), "%"); ok {
-		s, k = strings.TrimSpace(t), .01
-	}
-	x, err := strconv.ParseFloat(s, 64)
-	if err == nil && (x*k < 0 || x*k > 1) {
-		return 0, fmt.Errorf("not between 0 and 1")
-	}
-	return x * k, err
+	return nil
 }

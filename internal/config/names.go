@@ -8,129 +8,85 @@ import (
 	"github.com/gildmdm/gild/internal/standard"
 )
 
-// checkNames finds names that name nothing, and numbers out of their range.
-func (c *Config) checkNames(report func(line int, msg string)) {
-	for _, d := range c.Domains {
-		if len(d.Sources) == 0 {
-			report(d.line, fmt.Sprintf("domain %s has no source", d.Name))
-		}
-		d.checkSources(report)
-		d.checkRules(report)
-	}
-	if len(c.Domains) == 0 {
-		report(0, "there is no domain")
-	}
+// names are the names of a domain that other parts of the file may use.
+type names struct {
+	domain     string
+	sources    []string
+	attributes []string // those mapped, and the parts that mapped ones yield
+	groups     []string
 }
 
-func (d *Domain) checkSources(report func(int, string)) {
+func (d *Domain) names() names {
+	n := names{domain: d.Name, attributes: attributesOf(d.Sources...), groups: []string{"address"}}
 	for _, s := range d.Sources {
-		for _, m := range s.Attributes {
-			line := s.lines[m.Attribute]
-			if len(m.Columns) == 0 {
-				report(line, fmt.Sprintf("attribute %s of source %s names no column", m.Attribute, s.Name))
-			}
-			if m.Type == "" {
-				continue
-			}
-			if _, ok := standard.Lookup(m.Type); !ok {
-				report(line, fmt.Sprintf("unknown type %q%s", m.Type, nearest(m.Type, standard.TypeNames())))
-			}
-		}
-		if len(s.Delimiter) > 1 && s.Delimiter != "tab" && s.Delimiter != `\t` {
-			report(s.lines["delimiter"], fmt.Sprintf("delimiter %q is not one character", s.Delimiter))
+		n.sources = append(n.sources, s.Name)
+	}
+	if d.Survivorship.Groups != nil {
+		n.groups = nil
+		for _, g := range d.Survivorship.Groups {
+			n.groups = append(n.groups, g.Name)
 		}
 	}
+	return n
 }
 
-// attributes lists the names that rules may use: those mapped, and the parts that mapped ones yield.
-func (d *Domain) attributes() []string {
-	var names []string
+// attributesOf lists the attributes that sources have, in order.
+func attributesOf(sources ...*Source) []string {
+	var out []string
 	add := func(name string) {
-		if !slices.Contains(names, name) {
-			names = append(names, name)
+		if !slices.Contains(out, name) {
+			out = append(out, name)
 		}
 	}
-	for _, s := range d.Sources {
+	for _, s := range sources {
 		for _, m := range s.Attributes {
-			t := standard.TypeOf(m.Attribute)
-			if m.Type != "" {
-				t, _ = standard.Lookup(m.Type)
-			}
 			add(m.Attribute)
-			if t != nil {
-				for _, p := range t.Parts() {
-					add(p)
+			if t := typeOf(m); t != nil {
+				for _, part := range t.Parts() {
+					add(part)
 				}
 			}
 		}
 	}
-	return names
+	return out
 }
 
-func (d *Domain) checkRules(report func(int, string)) {
-	attributes := d.attributes()
-	var sources []string
-	for _, s := range d.Sources {
-		sources = append(sources, s.Name)
+// typeOf returns the type of a mapping; nil when it names an unknown one.
+func typeOf(m standard.Mapping) standard.Type {
+	if m.Type == "" {
+		return standard.TypeOf(m.Attribute)
 	}
-	known := func(line int, what, name string, valid []string) {
-		if !slices.Contains(valid, name) {
-			report(line, fmt.Sprintf("%s names %q, which domain %s has not%s", what, name, d.Name, nearest(name, valid)))
-		}
+	if t, ok := standard.Lookup(m.Type); ok {
+		return t
 	}
-	within := func(line int, what string, x float64) {
-		if x < 0 || x > 1 {
-			report(line, fmt.Sprintf("%s is %g; wanted 0 to 1", what, x))
-		}
-	}
-	for k, r := range d.Blocking.Rules {
-		for _, key := range r {
-			name, _, _ := strings.Cut(key, ":")
-			known(d.Blocking.lines[k], "blocking rule", name, attributes)
-		}
-	}
-	for _, r := range d.Match.Same {
-		for _, name := range r {
-			known(d.Match.lines["same"], "rule of same", name, attributes)
-		}
-	}
-	for _, r := range d.Match.Never {
-		for _, name := range r {
-			known(d.Match.lines["never"], "veto", name, attributes)
-		}
-	}
-	for _, name := range d.Match.Unique {
-		known(d.Match.lines["unique"], "unique", name, sources)
-	}
-	within(d.Match.lines["thresholds"], "threshold link", d.Match.Link)
-	within(d.Match.lines["thresholds"], "threshold review", d.Match.Review)
-	d.Survivorship.check(known, within, attributes, sources)
+	return nil
 }
 
-func (s *Survivorship) check(known func(int, string, string, []string), within func(int, string, float64), attributes, sources []string) {
-	var trusted []string
-	for name := range s.Trust {
-		trusted = append(trusted, name)
+// known reports a name that is none of the valid ones; an empty one has been reported.
+func (n names) known(line int, what, name string, valid []string, report reporter) {
+	if name != "" && !slices.Contains(valid, name) {
+		report(line, fmt.Sprintf("%s names %q, which domain %s has not", what, name, n.domain), nearest(name, valid))
 	}
-	slices.Sort(trusted)
-	for _, name := range trusted {
-		line := s.lines["trust."+name]
-		known(line, "trust", name, sources)
-		within(line, "trust of "+name, s.Trust[name])
-	}
-	for _, g := range s.Groups {
-		for _, name := range g.Attributes {
-			known(s.lines["groups."+g.Name], "group "+g.Name, name, attributes)
+}
+
+// twice reports what a list holds more than once.
+func twice(line int, what string, list []string, report reporter) {
+	for i, name := range list {
+		if name != "" && slices.Index(list, name) < i {
+			report(line, fmt.Sprintf("%s names %q twice", what, name), "")
 		}
 	}
-	for _, r := range s.Attributes {
-		line := s.lines["attributes."+r.Attribute]
-		known(line, "survivorship", r.Attribute, attributes)
-		if r.By != "" {
-			known(line, "verified by", r.By, attributes)
-		}
-		for _, name := range r.Order {
-			known(line, "source_order", name, sources)
-		}
+}
+
+// longestName is how many bytes a name may have: with its ending it still fits the file systems in use.
+const longestName = 200
+
+// checkName reports names that cannot be a folder or file name, or part of one.
+func checkName(line int, what, name string, report reporter) {
+	switch {
+	case len(name) > longestName:
+		report(line, fmt.Sprintf("%s has a name of %d bytes; wanted at most %d", what, len(name), longestName), "")
+	case name != oneLine(name) || strings.HasPrefix(name, ".") || strings.HasPrefix(name, " ") || strings.ContainsAny(name, "/\\"):
+		report(line, fmt.Sprintf("%s is called %q, which can be no file name", what, name), "use letters, digits, - and _")
 	}
 }

@@ -1,93 +1,106 @@
 package config
 
 import (
-	"bufio"
+	"bytes"
+	"errors"
 	"fmt"
 	"io"
-	"slices"
-	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gildmdm/gild/internal/standard"
 )
 
-// Notes are remarks that go beside lines of a written configuration: by source, one line each.
+// Notes are remarks that go into a written configuration: under the name of a source, lines above
+// its settings; under source.attribute, words beside that attribute.
 type Notes map[string][]string
 
-// Write writes a configuration with comments. Reading it again gives the same configuration.
+// Write writes a configuration with comments. Reading the text again gives the same configuration,
+// but for paths: they are written as they stand, so relative ones count from the folder in which
+// the text will lie; see [Config.Absolute]. It fails for names and paths that are not UTF-8.
 func Write(w io.Writer, c *Config, notes Notes) error {
-	b := bufio.NewWriter(w)
-	p := func(format string, args ...any) { fmt.Fprintf(b, format+"\n", args...) }
-	p("# Configuration of gild. Everything has a default; gild schema prints all that may stand here.")
-	p("version: %d", Version)
-	p("domains:")
+	p := &printer{}
+	p.line(0, "# Configuration of gild. Everything has a default; gild schema prints all that may stand here.")
+	p.line(0, "version: %d", Version)
+	p.line(0, "domains:")
 	for _, d := range c.Domains {
-		p("  %s:", quote(d.Name))
-		p("    kind: %s", d.Kind)
-		p("    sources:")
-		for _, s := range d.Sources {
-			writeSource(p, s, notes[s.Name])
-		}
-		writeBlocking(p, &d.Blocking)
-		writeMatch(p, &d.Match)
-		writeSurvivorship(p, &d.Survivorship)
+		p.domain(d, notes)
 	}
-	if c.MaxRejects > 0 {
-		p("max_rejects: %s        # share of a source's rows that may be rejected", number1(c.MaxRejects))
+	p.links(c.Links)
+	p.whole(c)
+	p.gates(&c.Gates)
+	p.output(&c.Output)
+	if !utf8.Valid(p.text.Bytes()) {
+		return errors.New("configuration holds a name or path that is not UTF-8, which gild.yaml cannot say; rename it")
 	}
-	if c.Gates != (Gates{}) {
-		p("gates:")
-		if c.Gates.MaxClusterSize > 0 {
-			p("  max_cluster_size: %d", c.Gates.MaxClusterSize)
-		}
-		if c.Gates.MaxLostMasters > 0 {
-			p("  max_lost_masters: %s", number1(c.Gates.MaxLostMasters))
-		}
-		if c.Gates.MinRows > 0 {
-			p("  min_rows: %s", number1(c.Gates.MinRows))
-		}
-	}
-	if c.Output != (Output{}) {
-		p("output:")
-		if c.Output.Dir != "" {
-			p("  dir: %s", quote(c.Output.Dir))
-		}
-		if c.Output.Keep > 0 {
-			p("  keep: %d", c.Output.Keep)
-		}
-	}
-	return b.Flush()
+	_, err := w.Write(p.text.Bytes())
+	return err
 }
 
-type printer func(format string, args ...any)
+// printer writes lines of YAML.
+type printer struct{ text bytes.Buffer }
 
-func writeSource(p printer, s *Source, notes []string) {
-	p("      %s:", quote(s.Name))
-	for _, n := range notes {
-		p("        # %s", strings.ReplaceAll(n, "\n", " "))
+// line writes one line, indented by steps of two spaces.
+func (p *printer) line(depth int, format string, args ...any) {
+	p.text.WriteString(strings.Repeat("  ", depth))
+	fmt.Fprintf(&p.text, format, args...)
+	p.text.WriteByte('\n')
+}
+
+// when writes key: value unless the value is empty.
+func (p *printer) when(depth int, key, value string) {
+	if value != "" {
+		p.line(depth, "%s: %s", key, quote(value))
 	}
-	p("        path: %s", list(s.Paths))
-	optional := func(key, value string) {
-		if value != "" {
-			p("        %s: %s", key, quote(value))
+}
+
+func (p *printer) domain(d *Domain, notes Notes) {
+	p.line(1, "%s:", quote(d.Name))
+	p.line(2, "kind: %s", quote(d.Kind))
+	p.line(2, "sources:")
+	for _, s := range d.Sources {
+		p.source(s, notes)
+	}
+	p.blocking(&d.Blocking)
+	p.match(&d.Match)
+	p.survivorship(&d.Survivorship)
+	if d.Household.Policy != "" {
+		p.line(2, "household: {policy: %s}", quote(d.Household.Policy))
+	}
+	if d.WriteBack != nil {
+		p.line(2, "write_back:            # what each source may be told to change")
+		for _, w := range d.WriteBack {
+			p.line(3, "%s: %s", quote(w.Source), flow(w.Attributes))
 		}
 	}
-	optional("format", s.Format)
-	optional("delimiter", s.Delimiter)
-	optional("encoding", s.Encoding)
-	if s.Header != nil {
-		p("        header: %t", *s.Header)
+}
+
+func (p *printer) source(s *Source, notes Notes) {
+	p.line(3, "%s:", quote(s.Name))
+	for _, n := range notes[s.Name] {
+		p.line(4, "# %s", oneLine(n))
 	}
-	optional("id", s.ID)
-	optional("updated_at", s.UpdatedAt)
-	optional("updated_layout", s.UpdatedLayout)
+	p.line(4, "path: %s", list(s.Paths))
+	p.when(4, "format", s.Format)
+	p.when(4, "delimiter", s.Delimiter)
+	p.when(4, "encoding", s.Encoding)
+	if s.Header != nil {
+		p.line(4, "header: %t", *s.Header)
+	}
+	p.when(4, "id", s.ID)
+	p.when(4, "updated_at", s.UpdatedAt)
+	p.when(4, "updated_layout", s.UpdatedLayout)
 	if len(s.Attributes) == 0 {
-		p("        attributes: {}")
+		p.line(4, "attributes: {}")
 		return
 	}
-	p("        attributes:")
+	p.line(4, "attributes:")
 	for _, m := range s.Attributes {
-		p("          %s: %s", quote(m.Attribute), mappingText(m))
+		beside := ""
+		if n := notes[s.Name+"."+m.Attribute]; len(n) > 0 {
+			beside = "  # " + oneLine(strings.Join(n, "; "))
+		}
+		p.line(5, "%s: %s%s", quote(m.Attribute), mappingText(m), beside)
 	}
 }
 
@@ -99,7 +112,7 @@ func mappingText(m standard.Mapping) string {
 	if len(m.Columns) == 1 {
 		parts = append(parts, "column: "+quote(m.Columns[0]))
 	} else {
-		parts = append(parts, "columns: "+list(m.Columns))
+		parts = append(parts, "columns: "+flow(m.Columns))
 	}
 	for _, kv := range [][2]string{{"type", m.Type}, {"layout", m.Layout}, {"country", m.Country}} {
 		if kv[1] != "" {
@@ -109,99 +122,168 @@ func mappingText(m standard.Mapping) string {
 	return "{" + strings.Join(parts, ", ") + "}"
 }
 
-func writeBlocking(p printer, b *Blocking) {
+func (p *printer) blocking(b *Blocking) {
 	if b.Rules == nil && b.MaxBlock == 0 && b.PairsPerRecord == 0 {
-		p("    blocking: auto          # or rules: [email, [family_name, birth_date]]")
+		p.line(2, "blocking: auto          # or rules: [email, [family_name, birth_date]]")
 		return
 	}
-	p("    blocking:")
+	p.line(2, "blocking:")
 	if b.Rules != nil {
-		p("      rules:")
+		p.line(3, "rules:")
 		for _, r := range b.Rules {
-			p("        - %s", list(r))
+			p.line(4, "- %s", flow(r))
 		}
 	}
 	if b.MaxBlock > 0 {
-		p("      max_block: %d", b.MaxBlock)
+		p.line(3, "max_block: %d", b.MaxBlock)
 	}
 	if b.PairsPerRecord > 0 {
-		p("      pairs_per_record: %s", number1(b.PairsPerRecord))
+		p.line(3, "pairs_per_record: %s", decimal(b.PairsPerRecord))
 	}
 }
 
-func writeMatch(p printer, m *Match) {
-	p("    match:")
-	if m.Model != "" {
-		p("      model: %s", quote(m.Model))
-	}
+func (p *printer) match(m *Match) {
+	p.line(2, "match:")
+	p.when(3, "model", m.Model)
 	if m.Same != nil {
-		p("      same:                 # equal: the same, whatever the score")
+		p.line(3, "same:                 # equal: the same, whatever the score")
 		for _, r := range m.Same {
-			p("        - %s", list(r))
+			p.line(4, "- %s", flow(r))
 		}
 	}
 	if m.Never != nil {
-		p("      never:                # vetoes")
+		p.line(3, "never:                # vetoes")
 		for _, r := range m.Never {
-			p("        - differs: %s", list(r))
+			p.line(4, "- differs: %s", flow(r))
 		}
 	}
 	if m.Unique != nil {
-		p("      unique: %s", flow(m.Unique))
+		p.line(3, "unique: %s", flow(m.Unique))
 	}
-	link := "auto"
-	if m.Link > 0 {
-		link = number1(m.Link)
-	}
-	review := m.Review
-	if review == 0 {
-		review = DefaultReview
-	}
-	p("      thresholds: {link: %s, review: %s}", link, number1(review))
+	p.line(3, "thresholds: {link: %s, review: %s}", orAuto(m.Link), orAuto(m.Review))
 }
 
-// DefaultReview is the probability from which a pair that is not linked goes to review.
-const DefaultReview = .5
+// orAuto writes a threshold; 0 is left to gild.
+func orAuto(x float64) string {
+	if x == 0 {
+		return "auto"
+	}
+	return decimal(x)
+}
 
-func writeSurvivorship(p printer, s *Survivorship) {
-	if s.Trust == nil && s.Groups == nil && s.Attributes == nil {
+func (p *printer) survivorship(s *Survivorship) {
+	if s.Trust == nil && s.HalfLife == 0 && s.Groups == nil && s.Attributes == nil {
 		return
 	}
-	p("    survivorship:")
+	p.line(2, "survivorship:")
 	if s.Trust != nil {
-		p("      trust:")
-		var names []string
-		for name := range s.Trust {
-			names = append(names, name)
-		}
-		slices.Sort(names)
-		for _, name := range names {
-			p("        %s: %s", quote(name), number1(s.Trust[name]))
+		p.line(3, "trust:")
+		for _, name := range sortedKeys(s.Trust) {
+			p.line(4, "%s: %s", quote(name), decimal(s.Trust[name]))
 		}
 	}
-	if s.Groups != nil {
-		p("      groups:")
+	if s.HalfLife > 0 {
+		p.line(3, "decay: {half_life: %s}", lengthText(s.HalfLife))
+	}
+	switch {
+	case s.Groups == nil:
+	case len(s.Groups) == 0:
+		p.line(3, "groups: {}")
+	default:
+		p.line(3, "groups:               # survive together, from one record")
 		for _, g := range s.Groups {
-			p("        %s: %s", quote(g.Name), flow(g.Attributes))
+			p.line(4, "%s: %s", quote(g.Name), flow(g.Attributes))
 		}
 	}
 	if s.Attributes != nil {
-		p("      attributes:")
+		p.line(3, "attributes:")
 		for _, r := range s.Attributes {
-			if r.By == "" && r.Order == nil {
-				p("        %s: %s", quote(r.Attribute), r.Prefer)
-				continue
-			}
-			text := "prefer: " + r.Prefer
-			if r.By != "" {
-				text += ", by: " + quote(r.By)
-			}
-			if r.Order != nil {
-				text += ", order: " + flow(r.Order)
-			}
-			p("        %s: {%s}", quote(r.Attribute), text)
+			p.line(4, "%s: %s", quote(r.Attribute), ruleText(r))
 		}
 	}
+}
+
+func ruleText(r Rule) string {
+	if r.By == "" && r.Order == nil {
+		return r.Prefer
+	}
+	text := "{prefer: " + r.Prefer
+	if r.By != "" {
+		text += ", by: " + quote(r.By)
+	}
+	if r.Order != nil {
+		text += ", order: " + flow(r.Order)
+	}
+	return text + "}"
+}
+
+func (p *printer) links(links []Link) {
+	if links == nil {
+		return
+	}
+	p.line(0, "links:")
+	for _, l := range links {
+		p.line(1, "%s:", quote(l.Name))
+		p.line(2, "from: %s", quote(l.From.String()))
+		p.line(2, "to: %s", quote(l.To.String()))
+		p.line(2, "file: %s", list(l.Paths))
+		p.line(2, "keys: %s", flow(l.Keys))
+	}
+}
+
+// whole writes what holds for the whole run.
+func (p *printer) whole(c *Config) {
+	if c.MaxRejects > 0 {
+		p.line(0, "max_rejects: %s       # share of a source's rows that may be rejected", shareText(c.MaxRejects))
+	}
+	if c.Memory != (Memory{}) {
+		p.line(0, "memory: %s", c.Memory)
+	}
+	if c.Workers > 0 {
+		p.line(0, "workers: %d", c.Workers)
+	}
+}
+
+// shareText writes a share; None is 0 in the file.
+func shareText(x float64) string {
+	if x == None {
+		return "0"
+	}
+	return percent(x)
+}
+
+func (p *printer) gates(g *Gates) {
+	if g.MaxClusterSize == 0 && g.MaxLostMasters == 0 && g.MinRows == 0 && g.MinRowsOf == nil {
+		return
+	}
+	p.line(0, "gates:                   # refuse to publish what looks wrong")
+	if g.MaxClusterSize > 0 {
+		p.line(1, "max_cluster_size: %d", g.MaxClusterSize)
+	}
+	if g.MaxLostMasters > 0 {
+		p.line(1, "max_lost_masters: %s", shareText(g.MaxLostMasters))
+	}
+	switch {
+	case g.MinRowsOf != nil:
+		p.line(1, "min_rows:")
+		for _, s := range g.MinRowsOf {
+			p.line(2, "%s: %s", quote(s.Source), percent(s.Share))
+		}
+	case g.MinRows > 0:
+		p.line(1, "min_rows: %s", percent(g.MinRows))
+	}
+}
+
+func (p *printer) output(o *Output) {
+	if *o == (Output{}) {
+		return
+	}
+	p.line(0, "output:")
+	p.when(1, "dir", o.Dir)
+	if o.Keep > 0 {
+		p.line(1, "keep: %d", o.Keep)
+	}
+	p.when(1, "format", o.Format)
 }
 
 // list writes one text as it is, several as a list.
@@ -220,19 +302,42 @@ func flow(v []string) string {
 	return "[" + strings.Join(out, ", ") + "]"
 }
 
-func number1(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
-
-// quote writes a text as a YAML scalar that stays a text.
+// quote writes a text as a YAML scalar that stays a text, in every reader of YAML.
 func quote(s string) string {
-	plain := s != "" && !strings.ContainsFunc(s, func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' || r == '/' || r == '.' || r == '-' || r == ' ')
-	}) && (s[0] >= 'a' && s[0] <= 'z' || s[0] >= 'A' && s[0] <= 'Z' || s[0] == '/') && s[len(s)-1] != ' '
-	switch strings.ToLower(s) {
-	case "true", "false", "yes", "no", "on", "off", "null", "y", "n":
-		plain = false
-	}
-	if plain {
+	if isPlain(s) {
 		return s
 	}
-	return strconv.Quote(s)
+	if !utf8.ValidString(s) {
+		return s // Write fails
+	}
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, r := range s {
+		switch {
+		case r == '"' || r == '\\':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case string(r) != oneLine(string(r)) && r != ' ' || r == 0xa0:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
+}
+
+// isPlain reports whether a text needs no quotes anywhere.
+func isPlain(s string) bool {
+	switch strings.ToLower(s) {
+	case "", "true", "false", "yes", "no", "on", "off", "null", "y", "n":
+		return false
+	}
+	letter := func(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
+	for i := range len(s) {
+		if c := s[i]; !letter(c) && !(c >= '0' && c <= '9') && !strings.ContainsRune("_/.- ", rune(c)) {
+			return false
+		}
+	}
+	return (letter(s[0]) || s[0] == '/') && s[len(s)-1] != ' '
 }

@@ -1,0 +1,129 @@
+package standard
+
+import (
+	"strconv"
+	"strings"
+)
+
+// identifierType names one thing: a registration, tax or passport number.
+func identifierType() Type {
+	return simple{"identifier", CompareCode, func(v string, _ *Options) (string, string, Quality) {
+		code := compactCode(strings.TrimSuffix(v, ".0"))
+		switch {
+		case code == "":
+			return v, "", Suspect
+		case oneCharacter(code):
+			return v, "", Placeholder
+		}
+		return v, code, OK
+	}}
+}
+
+// oneCharacter reports whether a code is one character again and again, as forms are filled with.
+func oneCharacter(code string) bool {
+	return len(code) >= 4 && strings.Trim(code, code[:1]) == ""
+}
+
+// codeType is a short code of any meaning.
+func codeType() Type {
+	return simple{"code", CompareCode, func(v string, _ *Options) (string, string, Quality) {
+		if code := compactCode(v); code != "" {
+			return v, code, OK
+		}
+		return v, fold(v), OK
+	}}
+}
+
+// numberType is a quantity, perhaps with a unit.
+func numberType() Type {
+	return simple{"number", CompareNumber, func(v string, _ *Options) (string, string, Quality) { return quantity(v) }}
+}
+
+// moneyType is an amount; its currency does not count.
+func moneyType() Type {
+	return simple{"money", CompareNumber, func(v string, _ *Options) (string, string, Quality) {
+		spelling, canonical, q := quantity(v)
+		canonical, _, _ = strings.Cut(canonical, " ")
+		return spelling, canonical, q
+	}}
+}
+
+// quantity reads a number in English or continental writing and the unit behind it.
+func quantity(v string) (string, string, Quality) {
+	start := strings.IndexAny(v, "0123456789")
+	if start < 0 {
+		return v, "", Suspect
+	}
+	end := start
+	for end < len(v) && strings.IndexByte("0123456789.,' ", v[end]) >= 0 {
+		end++
+	}
+	number := plainNumber(strings.Trim(v[start:end], " ,.'"))
+	x, err := strconv.ParseFloat(number, 64)
+	if err != nil {
+		return v, "", Suspect
+	}
+	if start > 0 && v[start-1] == '-' {
+		x = -x
+	}
+	canonical := strconv.FormatFloat(x, 'f', -1, 64)
+	if unit := foldLetters(v[end:]); unit != "" && len(unit) <= 6 {
+		canonical += " " + unit
+	}
+	return v, canonical, OK
+}
+
+// plainNumber drops thousands separators: of two different marks the last is the
+// decimal one; of one kind, one with other than three digits behind it.
+func plainNumber(s string) string {
+	s = strings.NewReplacer(" ", "", "'", "").Replace(s)
+	dot, comma := strings.LastIndexByte(s, '.'), strings.LastIndexByte(s, ',')
+	switch {
+	case dot >= 0 && comma >= 0 && dot > comma:
+		return strings.ReplaceAll(s, ",", "")
+	case dot >= 0 && comma >= 0:
+		return strings.Replace(strings.ReplaceAll(s, ".", ""), ",", ".", 1)
+	case comma >= 0 && (strings.Count(s, ",") > 1 || len(s)-comma == 4):
+		return strings.ReplaceAll(s, ",", "")
+	case comma >= 0:
+		return strings.Replace(s, ",", ".", 1)
+	case strings.Count(s, ".") > 1:
+		return strings.ReplaceAll(s, ".", "")
+	}
+	return s
+}
+
+// genderType is m, f or x.
+func genderType() Type {
+	return simple{"gender", CompareCategory, func(v string, _ *Options) (string, string, Quality) {
+		switch f := fold(v); f {
+		case "m", "male", "man", "mann", "mannlich", "h", "homme", "hombre", "maschio", "1", "mr", "herr", "masculin", "masculino", "boy":
+			return v, "m", OK
+		case "f", "female", "woman", "w", "frau", "weiblich", "femme", "mujer", "femmina", "2", "mrs", "ms", "k", "v", "vrouw", "feminin", "femenino", "girl":
+			return v, "f", OK
+		case "x", "d", "divers", "diverse", "other", "nonbinary", "non binary":
+			return v, "x", OK
+		case "u", "0", "9":
+			return v, "", Placeholder
+		}
+		return v, "", Suspect
+	}}
+}
+
+// flagType is yes or no.
+func flagType() Type {
+	return simple{"flag", CompareNone, func(v string, _ *Options) (string, string, Quality) {
+		switch fold(v) {
+		case "y", "yes", "true", "t", "1", "ja", "oui", "si", "x", "on", "opt in", "subscribed", "granted", "verified":
+			return v, "y", OK
+		case "n", "no", "false", "f", "0", "nein", "non", "off", "opt out", "unsubscribed", "denied", "withdrawn", "unverified":
+			return v, "n", OK
+		}
+		return v, fold(v), Suspect
+	}}
+}
+
+// ignoreType is kept and shown, but says nothing for matching.
+func ignoreType() Type {
+	return simple{"ignore", CompareNone, func(v string, _ *Options) (string, string, Quality) { return v, v, OK }}
+}

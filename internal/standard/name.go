@@ -1,0 +1,176 @@
+package standard
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+// nameType is a part of a person's name.
+func nameType() Type {
+	return simple{"name", CompareName, func(v string, _ *Options) (string, string, Quality) {
+		canonical := nameTokens(v)
+		q := OK
+		if canonical == "" || strings.ContainsAny(v, "0123456789@") {
+			q = Suspect
+		}
+		if canonical == "" && fold(v) != "" {
+			canonical = fold(v) // digits in place of letters still agree with themselves
+		}
+		return proper(v), canonical, q
+	}}
+}
+
+// nameTokens folds a name and drops titles and suffixes.
+func nameTokens(v string) string {
+	folded := foldLetters(v)
+	if strings.IndexByte(folded, ' ') < 0 {
+		return folded
+	}
+	var kept []string
+	for t := range strings.FieldsSeq(folded) {
+		if !isTitle(t) && !isSuffix(t) {
+			kept = append(kept, t)
+		}
+	}
+	if kept == nil {
+		return folded
+	}
+	return strings.Join(kept, " ")
+}
+
+func isTitle(t string) bool {
+	switch t {
+	case "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lady", "lord", "rev", "reverend", "hon", "capt", "herr", "frau", "hr", "fr", "mme", "mlle", "monsieur", "madame",
+		"senor", "senora", "sra", "don", "dona", "sig", "signor", "signora", "dott", "ing", "mag", "dipl", "pan", "pani", "mevr", "dhr", "baronet", "esq":
+		return true
+	}
+	return false
+}
+
+func isSuffix(t string) bool {
+	switch t {
+	case "jr", "sr", "junior", "senior", "ii", "iii", "iv", "phd", "md", "msc", "bsc", "mba", "dds", "cpa":
+		return true
+	}
+	return false
+}
+
+// isParticle reports whether a word belongs to the family name behind it.
+func isParticle(t string) bool {
+	switch t {
+	case "van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le", "ter", "ten", "zu", "zum", "zur", "af", "av", "bin", "ibn", "al", "el", "st", "mac", "mc", "o":
+		return true
+	}
+	return false
+}
+
+// fullNameType is a whole name in one value.
+type fullNameType struct{}
+
+func (fullNameType) Name() string { return "full_name" }
+func (fullNameType) Parts() []string {
+	return []string{"given_name", "middle_name", "family_name", "name_suffix"}
+}
+func (fullNameType) Comparison() Comparison { return CompareName }
+
+// Standardise takes a name apart: "Last, First Middle" or "First Middle Last Jr".
+func (fullNameType) Standardise(raw []byte, _ *Options, out *Cell) {
+	v := clean(raw)
+	if isPlaceholder(v) {
+		out.Add("", "", Placeholder)
+		return
+	}
+	given, middle, family, suffix := splitName(v)
+	for _, p := range [...]string{given, middle, family} {
+		out.Add(proper(p), foldLetters(p), OK)
+	}
+	out.Add(suffix, "", OK)
+}
+
+// splitName cuts a name into its parts.
+func splitName(v string) (given, middle, family, suffix string) {
+	shout := shouting(v)
+	last, first, comma := strings.Cut(v, ",")
+	var words []string
+	if comma && isSuffix(strings.Trim(strings.ToLower(strings.TrimSpace(first)), ".")) {
+		suffix, v, comma = strings.TrimSpace(first), last, false
+	}
+	if comma {
+		words, suffix = nameWords(first, suffix)
+		var lastWords []string
+		lastWords, suffix = nameWords(last, suffix)
+		family = strings.Join(lastWords, " ")
+	} else {
+		words, suffix = nameWords(v, suffix)
+		at := len(words) - 1
+		for at > 1 && isParticle(strings.ToLower(words[at-1])) {
+			at--
+		}
+		if at >= 1 {
+			family = strings.Join(words[at:], " ")
+			words = words[:at]
+		}
+	}
+	if len(words) > 0 {
+		given, middle = words[0], strings.Join(words[1:], " ")
+	}
+	if shout { // words that are too short to tell are as loud as the rest
+		given, middle, family = louder(given), louder(middle), louder(family)
+	}
+	return given, middle, family, suffix
+}
+
+// louder makes proper case of a part of a shouted name.
+func louder(s string) string {
+	if utf8.RuneCountInString(s) < 2 {
+		return s
+	}
+	return proper(s)
+}
+
+// nameWords splits into words without titles; suffixes go apart.
+func nameWords(v, suffix string) ([]string, string) {
+	var words []string
+	fields := strings.Fields(v)
+	for i, w := range fields {
+		bare := strings.Trim(strings.ToLower(w), ".,")
+		switch {
+		case bare == "":
+		case isTitle(bare) && (i == 0 || strings.HasSuffix(w, ".")) && len(fields) > 1:
+		case isSuffix(bare) && i > 0:
+			suffix = strings.Trim(w, ".,")
+		default:
+			words = append(words, strings.TrimRight(w, ".,"))
+		}
+	}
+	return words, suffix
+}
+
+// nicknames.csv: English given names and their nicknames, from
+// carltonnorthern/nicknames (names.csv), Apache-2.0.
+//
+//go:embed data/nicknames.csv
+var nicknamesCSV string
+
+// nicknameTable is made on first use: name → groups, one group a formal name.
+var nicknameTable = sync.OnceValue(func() map[string][]uint16 {
+	groups := map[string][]uint16{}
+	number := map[string]uint16{}
+	for line := range strings.Lines(nicknamesCSV) {
+		name, nick, _ := strings.Cut(strings.TrimSpace(line), ",")
+		g, ok := number[name]
+		if !ok {
+			g = uint16(len(number) + 1)
+			number[name] = g
+			groups[name] = append(groups[name], g)
+		}
+		groups[nick] = append(groups[nick], g)
+	}
+	return groups
+})
+
+// NicknameGroups returns the formal names, by number, that a folded name may stand
+// for; two names that share one are nicknames of each other. The slice must not be written to.
+func NicknameGroups(name string) []uint16 { return nicknameTable()[name] }
