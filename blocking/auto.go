@@ -43,7 +43,7 @@ const maxSamplePairs = 400_000
 func Auto(ctx context.Context, columns []Column, rows int, budget Budget, opt Options) ([]Rule, error) {
 	budget = budget.withDefaults()
 	plan := NewPlan(columns, rows, thinkable(columns))
-	opt.Keep = uint64(max(1, rows/sampleEntries))
+	opt.Keep, opt.repeats = uint64(max(1, rows/sampleEntries)), true
 	evidence := newEvidence(columns, rows)
 
 	type found struct{ i, j uint32 }
@@ -67,7 +67,7 @@ func Auto(ctx context.Context, columns []Column, rows int, budget Budget, opt Op
 		pairs = append(pairs, [2]uint32{p.i, p.j})
 	}
 	slices.SortFunc(pairs, comparePairs)
-	return greedy(plan, cost, pairs, budget), nil
+	return greedy(plan, cost, pairs, evidence, budget), nil
 }
 
 func comparePairs(a, b [2]uint32) int {
@@ -104,7 +104,7 @@ type sampler struct {
 func (s *sampler) take(e *evidence) Sink {
 	return func(_, _ int, i uint32, js []uint32) {
 		for _, j := range js {
-			if e.likely(i, j) {
+			if e.worth(i, j) > 0 {
 				s.mu.Lock()
 				s.kept = append(s.kept, [2]uint32{min(i, j), max(i, j)})
 				s.mu.Unlock()
@@ -131,6 +131,7 @@ type evidence struct {
 	columns []Column
 	bits    [][]float32 // by column and code: log2(filled / count)
 	least   float32
+	weak    bool // all columns are weak, so that they must do
 }
 
 func newEvidence(columns []Column, rows int) *evidence {
@@ -150,28 +151,48 @@ func newEvidence(columns []Column, rows int) *evidence {
 		}
 		e.bits = append(e.bits, b)
 	}
+	e.weak = !slices.ContainsFunc(columns, func(c Column) bool { return !c.Weak })
 	return e
 }
 
-// likely reports whether two records share values too rare for chance.
-func (e *evidence) likely(i, j uint32) bool {
-	sum := float32(0)
+// worth weighs a pair that shares values too rare for chance, and 0 for others.
+// What relatives share, too, should count once, since one home explains street,
+// postcode and name; a pair that is likely only by all of it counts for little.
+func (e *evidence) worth(i, j uint32) float32 {
+	sum, shared, all := float32(0), float32(0), float32(0)
 	for c := range e.columns {
 		a, b := e.columns[c].Codes[i], e.columns[c].Codes[j]
 		switch {
 		case a == table.Missing || b == table.Missing:
+		case a == b && e.columns[c].Weak && !e.weak:
+			shared = max(shared, e.bits[c][a])
+			all += e.bits[c][a]
 		case a == b:
 			sum += e.bits[c][a]
 		case !e.columns[c].Weak:
 			sum -= 2
 		}
 	}
-	return sum >= e.least
+	switch {
+	case sum+shared >= e.least:
+		return 1
+	case sum+all >= e.least:
+		return .2
+	}
+	return 0
 }
 
-// greedy picks rule after rule: the most likely matches not yet met, for the
-// pairs it costs. A rule must add two in a thousand of them.
-func greedy(plan *Plan, cost []float64, pairs [][2]uint32, budget Budget) []Rule {
+// leastGain is the share of likely matches that a rule must add, and again for every pair per record that it costs.
+const leastGain = .001
+
+// greedy picks rule after rule: the most likely matches not yet met, for the pairs it costs.
+func greedy(plan *Plan, cost []float64, pairs [][2]uint32, e *evidence, budget Budget) []Rule {
+	worth := make([]float64, len(pairs))
+	all := 0.0
+	for k, p := range pairs {
+		worth[k] = float64(e.worth(p[0], p[1]))
+		all += worth[k]
+	}
 	covers := make([][]uint32, len(plan.rules)) // pairs that a rule produces
 	parallel(len(plan.rules), 2, func(r int) {
 		if cost[r] > budget.PerRule {
@@ -197,16 +218,16 @@ func greedy(plan *Plan, cost []float64, pairs [][2]uint32, budget Budget) []Rule
 			for _, k := range covers[r] {
 				switch met[k] {
 				case 0:
-					gain++
+					gain += worth[k]
 				case 1:
-					gain += .2
+					gain += .1 * worth[k]
 				}
 			}
-			if gain < .002*float64(len(pairs)) {
+			if gain < (leastGain+leastGain*cost[r])*all {
 				continue
 			}
-			if worth := gain / (cost[r] + .25); worth > bestWorth {
-				best, bestWorth = r, worth
+			if w := gain / (cost[r] + .25); w > bestWorth {
+				best, bestWorth = r, w
 			}
 		}
 		if best < 0 {

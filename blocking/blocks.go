@@ -15,6 +15,8 @@ type Options struct {
 	Unique   []bool   // by source: no duplicates of its own, so no pairs within it
 	Workers  int
 	Keep     uint64 // produce only blocks whose hash is a multiple of it, to sample; 0 or 1: all
+
+	repeats bool // pairs that an earlier rule produces count, too: to judge rules one by one
 }
 
 func (o Options) maxBlock() int {
@@ -288,7 +290,7 @@ func (e *emitter) block(entries []uint64) int64 {
 		e.js = e.js[:0]
 		for _, y := range entries[k+1:] {
 			j := uint32(y)
-			if i == j || e.opt.skip(i, j) || e.plan.First(i, j, e.rule) >= 0 {
+			if i == j || e.opt.skip(i, j) || !e.opt.repeats && e.plan.First(i, j, e.rule) >= 0 {
 				continue
 			}
 			e.js = append(e.js, j)

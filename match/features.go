@@ -131,6 +131,7 @@ func codeLike(token []byte) bool {
 type features struct {
 	*values
 	kind   Kind
+	sign   []uint64   // letters by atom, to rule out likeness without looking closer
 	sounds []uint32   // names: Soundex
 	nick   [][]uint16 // names: nickname groups, by atom; nil when none
 	days   []day
@@ -145,6 +146,13 @@ func newFeatures(kind Kind, v *values, nicknames func(name string) []uint16) (*f
 	f := &features{values: v, kind: kind}
 	n := v.dict.Len()
 	var err error
+	switch kind {
+	case Name, Email, Phone, Short, Code, Street:
+		f.sign = make([]uint64, n)
+		for a := 1; a < n; a++ {
+			f.sign[a] = signature(f.compared(kind, uint32(a)))
+		}
+	}
 	switch kind {
 	case Name:
 		f.sounds = make([]uint32, n)
@@ -183,6 +191,19 @@ func newFeatures(kind Kind, v *values, nicknames func(name string) []uint16) (*f
 		f.words, err = newWords(v, codeLike)
 	}
 	return f, err
+}
+
+// compared is the part of a value that kernels see.
+func (f *features) compared(kind Kind, a uint32) []byte {
+	b := f.dict.Bytes(a)
+	switch kind {
+	case Street:
+		_, name, _ := streetParts(b, parseStreet(b))
+		return name
+	case Phone:
+		return tail(b, 10)
+	}
+	return b
 }
 
 // nicknames finds the groups of every name that has any.

@@ -16,17 +16,17 @@ func (f *features) level(a, b uint32) int {
 	case Email:
 		return f.emailLevel(a, b)
 	case Phone:
-		return phoneLevel(f.dict.Bytes(a), f.dict.Bytes(b))
+		return f.phoneLevel(a, b)
 	case Street:
 		return f.streetLevel(a, b)
 	case Code:
-		return codeLevel(f.dict.Bytes(a), f.dict.Bytes(b))
+		return f.codeLevel(a, b)
 	case Number:
 		return numberLevel(f.number[a], f.number[b])
 	case Category:
 		return f.kind.Levels()
 	}
-	return shortLevel(f.dict.Bytes(a), f.dict.Bytes(b))
+	return f.shortLevel(a, b)
 }
 
 func (f *features) nameLevel(a, b uint32) int {
@@ -43,9 +43,16 @@ func (f *features) nameLevel(a, b uint32) int {
 		}
 		return nameDifferent
 	}
+	// Fast path: too few letters in common; it settles nine of ten unrelated pairs.
+	if belowJaro(f.sign[a], f.sign[b], len(x), len(y)) {
+		if shareToken(x, y) {
+			return nameWeak
+		}
+		return nameDifferent
+	}
 	jw := kernel.JaroWinkler(x, y)
 	switch {
-	case jw >= .93, jw >= .7 && len(x) >= 4 && kernel.OSA(x, y) <= 1:
+	case jw >= .93, jw >= .7 && len(x) >= 4 && !unlike(f.sign[a], f.sign[b], 1) && kernel.OSA(x, y) <= 1:
 		return nameNear
 	case jw >= .84, jw > .7 && f.sounds[a] == f.sounds[b]:
 		return nameSimilar
@@ -160,19 +167,19 @@ func (f *features) emailLevel(a, b uint32) int {
 	x, y := f.dict.Bytes(a), f.dict.Bytes(b)
 	lx, ly := x[:f.at[a]], y[:f.at[b]]
 	switch {
-	case abs(len(x)-len(y)) <= 2 && kernel.OSA(x, y) <= 2:
+	case abs(len(x)-len(y)) <= 2 && !unlike(f.sign[a], f.sign[b], 2) && kernel.OSA(x, y) <= 2:
 		return emailNear
 	case len(lx) > 3 && bytes.Equal(lx, ly):
 		return emailLocal
-	case kernel.JaroWinkler(lx, ly) > .9:
+	case !belowJaro(signature(lx), signature(ly), len(lx), len(ly)) && kernel.JaroWinkler(lx, ly) > .9:
 		return emailSimilar
 	}
 	return emailDifferent
 }
 
-func phoneLevel(a, b []byte) int {
-	a, b = tail(a, 10), tail(b, 10)
-	if bytes.Equal(a, b) || bytes.Equal(tail(a, 7), tail(b, 7)) || abs(len(a)-len(b)) <= 1 && kernel.OSA(a, b) <= 1 {
+func (f *features) phoneLevel(a, b uint32) int {
+	x, y := tail(f.dict.Bytes(a), 10), tail(f.dict.Bytes(b), 10)
+	if bytes.Equal(tail(x, 7), tail(y, 7)) || abs(len(x)-len(y)) <= 1 && !unlike(f.sign[a], f.sign[b], 1) && kernel.OSA(x, y) <= 1 {
 		return codeNear
 	}
 	return codeDifferent
@@ -180,21 +187,29 @@ func phoneLevel(a, b []byte) int {
 
 func tail(b []byte, n int) []byte { return b[max(0, len(b)-n):] }
 
-func codeLevel(a, b []byte) int {
-	if min(len(a), len(b)) >= 4 && abs(len(a)-len(b)) <= 1 && kernel.OSA(a, b) <= 1 {
+func (f *features) codeLevel(a, b uint32) int {
+	x, y := f.dict.Bytes(a), f.dict.Bytes(b)
+	if min(len(x), len(y)) >= 4 && abs(len(x)-len(y)) <= 1 && !unlike(f.sign[a], f.sign[b], 1) && kernel.OSA(x, y) <= 1 {
 		return codeNear
 	}
 	return codeDifferent
 }
 
-func shortLevel(a, b []byte) int {
-	jw := kernel.JaroWinkler(a, b)
+func (f *features) shortLevel(a, b uint32) int {
+	x, y := f.dict.Bytes(a), f.dict.Bytes(b)
+	if belowJaro(f.sign[a], f.sign[b], len(x), len(y)) {
+		if shareToken(x, y) {
+			return shortWeak
+		}
+		return shortDifferent
+	}
+	jw := kernel.JaroWinkler(x, y)
 	switch {
-	case jw >= .93, jw >= .7 && min(len(a), len(b)) >= 4 && kernel.OSA(a, b) <= 1:
+	case jw >= .93, jw >= .7 && min(len(x), len(y)) >= 4 && !unlike(f.sign[a], f.sign[b], 1) && kernel.OSA(x, y) <= 1:
 		return shortNear
 	case jw >= .84:
 		return shortSimilar
-	case jw >= .7, shareToken(a, b):
+	case jw >= .7, shareToken(x, y):
 		return shortWeak
 	}
 	return shortDifferent
@@ -219,10 +234,13 @@ func numberLevel(a, b float64) int {
 func (f *features) streetSimilarity(a, b uint32) (name float64, number, unit int) {
 	n1, s1, u1 := streetParts(f.dict.Bytes(a), f.places[a])
 	n2, s2, u2 := streetParts(f.dict.Bytes(b), f.places[b])
-	name = 1
-	if !bytes.Equal(s1, s2) {
+	switch {
+	case bytes.Equal(s1, s2):
+		name = 1
+	case belowJaro(f.sign[a], f.sign[b], len(s1), len(s2)): // unlike, whatever the rest
+	default:
 		name = kernel.JaroWinkler(s1, s2)
-		if name < .93 && min(len(s1), len(s2)) >= 6 && kernel.OSA(s1, s2) <= 2 {
+		if name < .93 && min(len(s1), len(s2)) >= 6 && !unlike(f.sign[a], f.sign[b], 2) && kernel.OSA(s1, s2) <= 2 {
 			name = .93
 		}
 	}

@@ -31,7 +31,8 @@ func (e *Error) Error() string {
 
 // Faults returns every *Error in err, in order.
 func Faults(err error) []*Error {
-	if many, ok := err.(interface{ Unwrap() []error }); ok {
+	var many interface{ Unwrap() []error }
+	if errors.As(err, &many) {
 		var out []*Error
 		for _, e := range many.Unwrap() {
 			out = append(out, Faults(e)...)

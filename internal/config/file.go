@@ -4,7 +4,7 @@ package config
 func fileShape() *shape {
 	d := Default()
 	return object("configuration of gild",
-		field{"version", value("version of this file: 1", aCount), true},
+		field{"version", value("version of this file: 1", aVersion), true},
 		field{"domains", filled(mapOf("domain name: domain; the name becomes a folder", domainShape()), 1), true},
 		field{"links", mapOf("relations between masters of two domains, by name", linkShape()), false},
 		field{"max_rejects", preset(value("share of a source's rows that may be rejected", aShare), d.MaxRejects), false},

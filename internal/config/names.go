@@ -71,10 +71,12 @@ func (n names) known(line int, what, name string, valid []string, report reporte
 
 // twice reports what a list holds more than once.
 func twice(line int, what string, list []string, report reporter) {
-	for i, name := range list {
-		if name != "" && slices.Index(list, name) < i {
+	seen := map[string]bool{}
+	for _, name := range list {
+		if seen[name] {
 			report(line, fmt.Sprintf("%s names %q twice", what, name), "")
 		}
+		seen[name] = name != "" // an empty one has been reported
 	}
 }
 

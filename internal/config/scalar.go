@@ -20,6 +20,7 @@ type scalar struct {
 const (
 	aText        = "text"
 	aBoolean     = "boolean"
+	aVersion     = "version"     // 1 and up; which is known is checked apart
 	aCount       = "count"       // 1 and up
 	aWhole       = "whole"       // 0 and up
 	aPositive    = "positive"    // a number above 0
@@ -45,6 +46,7 @@ func scalars() map[string]scalar {
 	return map[string]scalar{
 		aText:     {"text", func(s string) bool { return s != "" }, map[string]any{"type": []string{"string", "number", "boolean"}, "minLength": 1}},
 		aBoolean:  {"true or false", func(s string) bool { return s == "true" || s == "false" }, map[string]any{"type": "boolean"}},
+		aVersion:  {"a whole number from 1", func(s string) bool { n, err := parseWhole(s); return err == nil && n > 0 }, map[string]any{"const": Version}},
 		aCount:    {"a whole number from 1", func(s string) bool { n, err := parseWhole(s); return err == nil && n > 0 }, map[string]any{"type": "integer", "minimum": 1}},
 		aWhole:    {"a whole number from 0", fine(parseWhole), map[string]any{"type": "integer", "minimum": 0}},
 		aPositive: {"a number above 0", func(s string) bool { x, err := parseNumber(s); return err == nil && x > 0 }, map[string]any{"type": "number", "exclusiveMinimum": 0}},

@@ -248,6 +248,9 @@ func orFile(path string) string {
 // closest returns the valid name that a wrong one probably means.
 func closest(name string, valid []string) (string, bool) {
 	best, distance := "", 1+len(name)/2
+	if len(name) > longestName {
+		return "", false
+	}
 	for _, v := range valid {
 		if d := kernel.OSA([]byte(strings.ToLower(name)), []byte(strings.ToLower(v))); d < distance {
 			best, distance = v, d

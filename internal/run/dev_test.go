@@ -166,6 +166,9 @@ func TestDev(t *testing.T) {
 			p.fields = append(p.fields, match.Field{Name: d.name, Kind: d.kind, Group: d.group, Role: d.role, Columns: []int{ix[d.name]}})
 		}
 	}
+	if os.Getenv("NONEIGH") != "" {
+		p.neighbour.Top = -1
+	}
 	t0 := time.Now()
 	if f := os.Getenv("PROF"); f != "" {
 		w, _ := os.Create(f)

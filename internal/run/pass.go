@@ -84,8 +84,8 @@ func (w *pass) again(ctx context.Context, c *match.Comparer) error {
 // walk runs all rules and the neighbour pass.
 func (r *resolution) walk(ctx context.Context, p *problem, sink blocking.Sink) ([]blocking.Stats, error) {
 	stats, err := r.plan.Pairs(ctx, r.options(p), sink)
-	if err != nil {
-		return nil, err
+	if err != nil || p.neighbour.Top < 0 {
+		return stats, err
 	}
 	s, err := r.plan.Neighbours(ctx, r.options(p), p.neighbour, sink)
 	return append(stats, s), err

@@ -23,6 +23,7 @@ func (f *flow) problem(d *domain) (*problem, error) {
 	p.workers, p.maxPairs = f.opt.Workers, maxStoredPairs
 	p.maxBlock = d.spec.Blocking.MaxBlock
 	p.budget.Total = d.spec.Blocking.PairsPerRecord
+	p.limitNeighbours()
 	if len(p.fields) == 0 {
 		return nil, &config.Error{File: f.configName(), Msg: fmt.Sprintf("domain %s has no attribute that could tell its records apart; map at least one, such as a name, an e-mail address or a title", d.spec.Name)}
 	}
@@ -57,6 +58,25 @@ func (f *flow) problem(d *domain) (*problem, error) {
 		p.model, err = f.loadModel(path, p.fields, len(d.sources)+1)
 	}
 	return p, err
+}
+
+// Text neighbours cost thousands of steps and hundreds of bytes a record. Rules
+// find nearly all pairs of persons without them once there are many records
+// (measured on 100,000: pair F1 .9575 without, .9580 with).
+const (
+	mostNeighbourRecords = 250_000
+	neighbourSteps       = 1_000_000_000
+)
+
+// limitNeighbours keeps the neighbour pass within bounds.
+func (p *problem) limitNeighbours() {
+	if p.records.Rows <= mostNeighbourRecords {
+		return
+	}
+	p.neighbour.Work = neighbourSteps / float64(p.records.Rows)
+	if !p.textual {
+		p.neighbour.Top = -1
+	}
 }
 
 func (f *flow) configName() string {
