@@ -67,7 +67,7 @@ func Auto(ctx context.Context, columns []Column, rows int, budget Budget, opt Op
 		pairs = append(pairs, [2]uint32{p.i, p.j})
 	}
 	slices.SortFunc(pairs, comparePairs)
-	return greedy(plan, cost, pairs, evidence, budget), nil
+	return greedy(plan, cost, pairs, evidence, budget, opt), nil
 }
 
 func comparePairs(a, b [2]uint32) int {
@@ -186,7 +186,7 @@ func (e *evidence) worth(i, j uint32) float32 {
 const leastGain = .001
 
 // greedy picks rule after rule: the most likely matches not yet met, for the pairs it costs.
-func greedy(plan *Plan, cost []float64, pairs [][2]uint32, e *evidence, budget Budget) []Rule {
+func greedy(plan *Plan, cost []float64, pairs [][2]uint32, e *evidence, budget Budget, opt Options) []Rule {
 	worth := make([]float64, len(pairs))
 	all := 0.0
 	for k, p := range pairs {
@@ -194,12 +194,13 @@ func greedy(plan *Plan, cost []float64, pairs [][2]uint32, e *evidence, budget B
 		all += worth[k]
 	}
 	covers := make([][]uint32, len(plan.rules)) // pairs that a rule produces
-	parallel(len(plan.rules), 2, func(r int) {
+	parallel(len(plan.rules), opt.workers(), func(r int) {
 		if cost[r] > budget.PerRule {
 			return
 		}
+		sizes := newSizes(plan.rules[r], plan.rows)
 		for k, p := range pairs {
-			if plan.rules[r].produces(p[0], p[1]) {
+			if sizes.meet(p[0], p[1], opt.maxBlock()) {
 				covers[r] = append(covers[r], uint32(k))
 			}
 		}
@@ -241,4 +242,45 @@ func greedy(plan *Plan, cost []float64, pairs [][2]uint32, e *evidence, budget B
 		rules = append(rules, plan.Rules[best])
 	}
 	return rules
+}
+
+// sizes estimates how many records the blocks of a rule have, from a sample of
+// records counted by hash: collisions make a block seem a little larger.
+type sizes struct {
+	rule   *compiled
+	counts []uint16
+	step   int
+}
+
+const sizeBits = 18
+
+func newSizes(rule *compiled, rows int) *sizes {
+	s := &sizes{rule: rule, counts: make([]uint16, 1<<sizeBits), step: max(1, rows/sampleEntries)}
+	var buf [maxCombinations]uint64
+	for row := range rows {
+		if s.step > 1 && combine(uint64(row), 2)>>20%uint64(s.step) != 0 {
+			continue
+		}
+		for _, h := range rule.hashes(buf[:0], uint32(row)) {
+			if n := &s.counts[h>>(64-sizeBits)]; *n < 1<<16-1 {
+				*n++
+			}
+		}
+	}
+	return s
+}
+
+// meet reports whether two records share a block of at most so many records.
+func (s *sizes) meet(i, j uint32, most int) bool {
+	if !s.rule.produces(i, j) {
+		return false
+	}
+	var x, y [maxCombinations]uint64
+	theirs := s.rule.hashes(y[:0], j)
+	for _, h := range s.rule.hashes(x[:0], i) {
+		if int(s.counts[h>>(64-sizeBits)])*s.step <= most && slices.Contains(theirs, h) {
+			return true
+		}
+	}
+	return false
 }

@@ -167,7 +167,7 @@ func (f *features) emailLevel(a, b uint32) int {
 	x, y := f.dict.Bytes(a), f.dict.Bytes(b)
 	lx, ly := x[:f.at[a]], y[:f.at[b]]
 	switch {
-	case abs(len(x)-len(y)) <= 2 && !unlike(f.sign[a], f.sign[b], 2) && kernel.OSA(x, y) <= 2:
+	case abs(len(x)-len(y)) <= 2 && !unlike(f.sign[a], f.sign[b], 2) && sameDigits(x, y) && kernel.OSA(x, y) <= 2:
 		return emailNear
 	case len(lx) > 3 && bytes.Equal(lx, ly):
 		return emailLocal
@@ -175,6 +175,27 @@ func (f *features) emailLevel(a, b uint32) int {
 		return emailSimilar
 	}
 	return emailDifferent
+}
+
+// sameDigits reports whether two strings have the same digits in the same order:
+// smith53 and smith54 are two people, not a slip.
+func sameDigits(a, b []byte) bool {
+	i, j := 0, 0
+	for {
+		for i < len(a) && (a[i] < '0' || a[i] > '9') {
+			i++
+		}
+		for j < len(b) && (b[j] < '0' || b[j] > '9') {
+			j++
+		}
+		if i == len(a) || j == len(b) {
+			return i == len(a) && j == len(b)
+		}
+		if a[i] != b[j] {
+			return false
+		}
+		i, j = i+1, j+1
+	}
 }
 
 func (f *features) phoneLevel(a, b uint32) int {

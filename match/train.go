@@ -220,7 +220,9 @@ func (m *Model) fit(fields []Field, f int, sum, start []float64) []float64 {
 	}
 	monotone(kind, next, u)
 	if kind == Email {
-		// Local parts are made of names: that they are alike says no more than the names.
+		// Local parts are made of names: that they are alike, or even the same at
+		// another provider, says no more than the names.
+		limit(next, emailLocal, u[emailLocal])
 		limit(next, emailSimilar, u[emailSimilar])
 	}
 	worst := kind.Levels()
