@@ -30,44 +30,78 @@ func (b Budget) withDefaults() Budget {
 	return b
 }
 
-// sampleEntries is about how many keys of each thinkable rule are looked at to estimate its pairs.
-const sampleEntries = 60_000
+// sampleRecords is how many records, at most, the choice of rules looks at.
+const sampleRecords = 100_000
 
 // maxSamplePairs is how many sampled pairs choose the rules.
 const maxSamplePairs = 400_000
 
 // Auto chooses rules by the data: of all keys and pairs of keys, those that
 // together keep most of the likely matches within the budget, greedily by
-// matches gained for pairs spent. A likely match is a sampled pair whose equal
-// values are together too rare to be chance.
+// matches gained for pairs spent. A likely match is a pair whose equal values are
+// together too rare to be chance. It looks at a sample of the records: of a
+// sample of one record in f, one pair in f·f is seen, and blocks are an f-th as large.
 func Auto(ctx context.Context, columns []Column, rows int, budget Budget, opt Options) ([]Rule, error) {
 	budget = budget.withDefaults()
-	plan := NewPlan(columns, rows, thinkable(columns))
-	opt.Keep, opt.repeats = uint64(max(1, rows/sampleEntries)), true
 	evidence := newEvidence(columns, rows)
+	columns, source, f := sample(columns, opt.Source, rows)
+	opt.Source, opt.repeats = source, true
+	opt.MaxBlock = max(2, int(float64(opt.maxBlock())/f))
+	evidence.columns = columns
 
-	type found struct{ i, j uint32 }
+	sampled := len(columns[0].Codes)
+	plan := NewPlan(columns, sampled, thinkable(columns))
 	cost := make([]float64, len(plan.rules))
-	likely := map[found]bool{}
+	likely := map[[2]uint32]bool{}
 	for r := range plan.rules {
 		perRule := &sampler{limit: maxSamplePairs / len(plan.rules) * 4}
 		s, err := plan.run(ctx, r, opt, perRule.take(evidence))
 		if err != nil {
 			return nil, err
 		}
-		cost[r] = float64(s.Gross) * float64(opt.Keep) / float64(max(rows, 1))
+		cost[r] = float64(s.Gross) * f / float64(max(sampled, 1))
 		if cost[r] <= budget.PerRule {
 			for _, p := range perRule.pairs() {
-				likely[found{p[0], p[1]}] = true
+				likely[p] = true
 			}
 		}
 	}
 	pairs := make([][2]uint32, 0, len(likely))
 	for p := range likely {
-		pairs = append(pairs, [2]uint32{p.i, p.j})
+		pairs = append(pairs, p)
 	}
 	slices.SortFunc(pairs, comparePairs)
-	return greedy(plan, cost, pairs, evidence, budget, opt), nil
+	return greedy(plan, cost, pairs, evidence, budget, opt.workers()), nil
+}
+
+// sample takes one record in f, by the hash of its place in canonical order.
+func sample(columns []Column, source []uint16, rows int) ([]Column, []uint16, float64) {
+	if rows <= sampleRecords {
+		return columns, source, 1
+	}
+	step := uint64(rows/sampleRecords) + 1
+	var at []uint32
+	for row := range rows {
+		if combine(uint64(row), 2)>>20%step == 0 {
+			at = append(at, uint32(row))
+		}
+	}
+	out := slices.Clone(columns)
+	for c := range out {
+		out[c].Codes = pick(columns[c].Codes, at)
+	}
+	if source != nil {
+		source = pick(source, at)
+	}
+	return out, source, float64(rows) / float64(len(at))
+}
+
+func pick[T any](v []T, at []uint32) []T {
+	out := make([]T, len(at))
+	for i, k := range at {
+		out[i] = v[k]
+	}
+	return out
 }
 
 func comparePairs(a, b [2]uint32) int {
@@ -186,7 +220,7 @@ func (e *evidence) worth(i, j uint32) float32 {
 const leastGain = .001
 
 // greedy picks rule after rule: the most likely matches not yet met, for the pairs it costs.
-func greedy(plan *Plan, cost []float64, pairs [][2]uint32, e *evidence, budget Budget, opt Options) []Rule {
+func greedy(plan *Plan, cost []float64, pairs [][2]uint32, e *evidence, budget Budget, workers int) []Rule {
 	worth := make([]float64, len(pairs))
 	all := 0.0
 	for k, p := range pairs {
@@ -194,13 +228,12 @@ func greedy(plan *Plan, cost []float64, pairs [][2]uint32, e *evidence, budget B
 		all += worth[k]
 	}
 	covers := make([][]uint32, len(plan.rules)) // pairs that a rule produces
-	parallel(len(plan.rules), opt.workers(), func(r int) {
+	parallel(len(plan.rules), workers, func(r int) {
 		if cost[r] > budget.PerRule {
 			return
 		}
-		sizes := newSizes(plan.rules[r], plan.rows)
 		for k, p := range pairs {
-			if sizes.meet(p[0], p[1], opt.maxBlock()) {
+			if plan.rules[r].produces(p[0], p[1]) { // in a block that was not left out
 				covers[r] = append(covers[r], uint32(k))
 			}
 		}
@@ -242,45 +275,4 @@ func greedy(plan *Plan, cost []float64, pairs [][2]uint32, e *evidence, budget B
 		rules = append(rules, plan.Rules[best])
 	}
 	return rules
-}
-
-// sizes estimates how many records the blocks of a rule have, from a sample of
-// records counted by hash: collisions make a block seem a little larger.
-type sizes struct {
-	rule   *compiled
-	counts []uint16
-	step   int
-}
-
-const sizeBits = 18
-
-func newSizes(rule *compiled, rows int) *sizes {
-	s := &sizes{rule: rule, counts: make([]uint16, 1<<sizeBits), step: max(1, rows/sampleEntries)}
-	var buf [maxCombinations]uint64
-	for row := range rows {
-		if s.step > 1 && combine(uint64(row), 2)>>20%uint64(s.step) != 0 {
-			continue
-		}
-		for _, h := range rule.hashes(buf[:0], uint32(row)) {
-			if n := &s.counts[h>>(64-sizeBits)]; *n < 1<<16-1 {
-				*n++
-			}
-		}
-	}
-	return s
-}
-
-// meet reports whether two records share a block of at most so many records.
-func (s *sizes) meet(i, j uint32, most int) bool {
-	if !s.rule.produces(i, j) {
-		return false
-	}
-	var x, y [maxCombinations]uint64
-	theirs := s.rule.hashes(y[:0], j)
-	for _, h := range s.rule.hashes(x[:0], i) {
-		if int(s.counts[h>>(64-sizeBits)])*s.step <= most && slices.Contains(theirs, h) {
-			return true
-		}
-	}
-	return false
 }

@@ -31,6 +31,9 @@ const (
 	common // the spelling itself held by more records
 )
 
+// Steps is the number of steps.
+const Steps = int(common) + 1
+
 // String returns the step's name in the lineage.
 func (s Step) String() string {
 	switch s {

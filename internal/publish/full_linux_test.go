@@ -56,7 +56,7 @@ func writeTooMuch(t *testing.T, out string) {
 		k.Row[i] = int64(i) * 0x9e3779b97f4a7c // does not compress
 	}
 	tables := &Tables{Run: r, Domain: "customer", Keys: k, Workers: 2}
-	if err := tables.Records(context.Background(), nil); !errors.As(err, &mark) {
+	if err := tables.Records(context.Background(), 1, all(len(tables.Keys.Source), nil)); !errors.As(err, &mark) {
 		t.Errorf("table: error %v, want a marked one", err)
 	}
 	// Even a caller that has overlooked the error cannot publish half a table.

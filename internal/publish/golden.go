@@ -18,7 +18,8 @@ type Survivor struct {
 	Record       []uint32    // that the value comes from
 	Confidence   []float32
 	Rule         string   // of survivorship
-	Step         []string // by master: what decided; empty: nothing had to
+	Step         []uint8  // by master: what decided, by its place in Steps
+	Steps        []string // names of the steps
 	RunnerUp     []uint32 // record
 	RunnerUpCode []uint32 // 0: none
 }
@@ -102,7 +103,7 @@ func (t *Tables) lineage(a *Survivor, trust []float64) (int, []column) {
 		secondCodes = append(secondCodes, a.RunnerUpCode[k])
 		if a.RunnerUpCode[k] != 0 {
 			second = append(second, a.RunnerUp[k])
-			step.add(a.Step[k])
+			step.add(a.Steps[a.Step[k]])
 		} else {
 			second = append(second, a.Record[k])
 			step.add("")
@@ -132,9 +133,10 @@ func (t *Tables) lineage(a *Survivor, trust []float64) (int, []column) {
 	return n, append(append(columns, other...), step.column())
 }
 
-// Attribute is one attribute of all records, as read and as standardised.
+// Attribute is one attribute of some records, as read and as standardised.
 type Attribute struct {
 	Name      string
+	Repeats   bool // values repeat
 	Raw       *table.Dict
 	RawCodes  []uint32 // by record
 	Spellings *table.Dict
@@ -143,17 +145,26 @@ type Attribute struct {
 	Canon     []uint32 // by spelling
 }
 
-// Records writes records.parquet: one row a record, every attribute as read (raw_…),
-// clean, and as it was compared (canonical_…).
-func (t *Tables) Records(ctx context.Context, attributes []Attribute) error {
-	k := t.Keys
-	columns := []column{
-		coded("source", k.Sources, k.Source), plain("record_id", k.IDs, k.ID), ints("row", k.Row), plain("master_id", k.Masters, k.Master),
-	}
-	for _, a := range attributes {
-		canonical := text("canonical_"+a.Name, a.Canonical, a.Codes)
-		canonical.Map = a.Canon
-		columns = append(columns, text("raw_"+a.Name, a.Raw, a.RawCodes), text(a.Name, a.Spellings, a.Codes), canonical)
-	}
-	return t.once(ctx, "records", len(k.Source), columns)
+// Records writes records.parquet: one row a record, every attribute as read
+// (raw_…), clean, and as it was compared (canonical_…). It asks for the records
+// part by part: part k is records from to to-1, with all attributes.
+func (t *Tables) Records(ctx context.Context, parts int, part func(k int) (from, to int, attributes []Attribute)) error {
+	keys := t.Keys
+	return t.write(ctx, "records", func(k int) (int, []column, bool) {
+		from, to, attributes := part(k)
+		columns := []column{
+			coded("source", keys.Sources, keys.Source[from:to]), plain("record_id", keys.IDs, keys.ID[from:to]),
+			ints("row", keys.Row[from:to]), plain("master_id", keys.Masters, keys.Master[from:to]),
+		}
+		for _, a := range attributes {
+			of := plain
+			if a.Repeats {
+				of = coded
+			}
+			canonical := of("canonical_"+a.Name, a.Canonical, a.Codes)
+			canonical.Map = a.Canon
+			columns = append(columns, of("raw_"+a.Name, a.Raw, a.RawCodes), of(a.Name, a.Spellings, a.Codes), canonical)
+		}
+		return to - from, columns, k+1 < parts
+	})
 }

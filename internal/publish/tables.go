@@ -100,7 +100,8 @@ func plain(name string, d *table.Dict, codes []uint32) column {
 
 // text lets the data decide between coded and plain.
 func text(name string, d *table.Dict, codes []uint32) column {
-	if 2*d.Len() < len(codes) {
+	// A dictionary pays where values repeat within a row group.
+	if 2*d.Len() < min(len(codes), 1<<17) {
 		return coded(name, d, codes)
 	}
 	return plain(name, d, codes)
@@ -178,62 +179,74 @@ func (t *Tables) Crosswalk(ctx context.Context, c *Crosswalk) error {
 // Link is a pair of records and what was found of it.
 type Link struct {
 	I, J     uint32
-	LogOdds  float64 // natural; infinite for a rule that decides
+	LogOdds  float32 // natural; infinite for a rule that decides
 	Rule     string
 	Decision string
-	Levels   []string // by field; empty: not compared
-	Why      string   // review: why it is doubtful
-	Priority float64  // review: the larger, the sooner
+	Levels   uint64  // of every comparison, four bits a field, the first field lowest
+	Why      string  // review: why it is doubtful
+	Priority float64 // review: the larger, the sooner
+}
+
+// Labels are the names of the levels of one comparison.
+type Labels struct {
+	Field  string
+	Levels []string
 }
 
 // Links writes links.parquet: accepted and reviewable pairs with the level of every comparison.
-func (t *Tables) Links(ctx context.Context, fields []string, links []Link) error {
+func (t *Tables) Links(ctx context.Context, fields []Labels, links []Link) error {
 	return t.pairs(ctx, "links", fields, links, false)
 }
 
 // Review writes review.parquet: doubtful pairs, why, and how urgent.
-func (t *Tables) Review(ctx context.Context, fields []string, links []Link) error {
+func (t *Tables) Review(ctx context.Context, fields []Labels, links []Link) error {
 	return t.pairs(ctx, "review", fields, links, true)
 }
 
-func (t *Tables) pairs(ctx context.Context, name string, fields []string, links []Link, review bool) error {
-	const chunk = 1 << 18
+func (t *Tables) pairs(ctx context.Context, name string, fields []Labels, links []Link, review bool) error {
+	const chunk = 1 << 17
 	return t.write(ctx, name, func(k int) (int, []column, bool) {
 		part := links[min(len(links), k*chunk):min(len(links), (k+1)*chunk)]
 		return len(part), t.pairColumns(fields, part, review), (k+1)*chunk < len(links)
 	})
 }
 
-func (t *Tables) pairColumns(fields []string, links []Link, review bool) []column {
+func (t *Tables) pairColumns(fields []Labels, links []Link, review bool) []column {
 	n := len(links)
 	left, right := make([]uint32, n), make([]uint32, n)
 	weight, probability, priority := make([]float64, n), make([]float64, n), make([]float64, n)
 	rule, decision, why := newWords("blocking_rule", n), newWords("decision", n), newWords("why", n)
-	levels := make([]*words, len(fields))
-	for f, name := range fields {
-		levels[f] = newWords("level_"+name, n)
-	}
 	for i, l := range links {
 		left[i], right[i] = l.I, l.J
-		weight[i] = l.LogOdds / math.Ln2
-		probability[i] = 1 / (1 + math.Exp(-l.LogOdds))
+		weight[i] = float64(l.LogOdds) / math.Ln2
+		probability[i] = 1 / (1 + math.Exp(-float64(l.LogOdds)))
 		priority[i] = l.Priority
 		rule.add(l.Rule)
 		decision.add(l.Decision)
 		why.add(l.Why)
-		for f, level := range l.Levels {
-			levels[f].add(level)
-		}
 	}
 	columns := append(t.Keys.record("left_", left), t.Keys.record("right_", right)...)
 	columns = append(columns, doubles("weight", weight), doubles("probability", probability), rule.column(), decision.column())
 	if review {
 		columns = append(columns, why.column(), doubles("priority", priority))
 	}
-	for _, l := range levels {
-		columns = append(columns, l.column())
+	for f := range fields {
+		columns = append(columns, levelColumn(&fields[f], f, links))
 	}
 	return columns
+}
+
+// levelColumn names the levels of one comparison.
+func levelColumn(l *Labels, f int, links []Link) column {
+	w := newWords("level_"+l.Field, len(links))
+	codes := make([]uint32, len(l.Levels))
+	for level, label := range l.Levels {
+		codes[level], _ = w.dict.Intern([]byte(label)) // a few labels
+	}
+	for i := range links {
+		w.codes = append(w.codes, codes[links[i].Levels>>(4*f)&15])
+	}
+	return w.column()
 }
 
 // Events writes events.parquet: changes of identity, those of this run and the redirects of all runs before.

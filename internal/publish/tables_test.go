@@ -31,6 +31,11 @@ func dictOf(t testing.TB, d *table.Dict, values ...string) []uint32 {
 	return codes
 }
 
+// all gives all records as one part.
+func all(n int, attributes []Attribute) func(int) (int, int, []Attribute) {
+	return func(int) (int, int, []Attribute) { return 0, n, attributes }
+}
+
 // sampleKeys are three records of two sources, the first two one master.
 func sampleKeys(t testing.TB) *Keys {
 	k := &Keys{Sources: table.NewDict(), IDs: table.NewDict(), Masters: table.NewDict(), Row: []int64{1, 2, 1}}
@@ -47,9 +52,9 @@ func sampleSurvivors(t testing.TB) []Survivor {
 	dictOf(t, dates, "1987-04-05", "1987-00-00")
 	return []Survivor{
 		{Name: "given_name", Spellings: names, Code: []uint32{2, 3}, Record: []uint32{1, 2}, Confidence: []float32{.5, 1}, Rule: "default",
-			Step: []string{"recency", ""}, RunnerUp: []uint32{0, math.MaxUint32}, RunnerUpCode: []uint32{1, 0}},
+			Step: []uint8{1, 0}, Steps: []string{"", "recency"}, RunnerUp: []uint32{0, math.MaxUint32}, RunnerUpCode: []uint32{1, 0}},
 		{Name: "birth_date", Date: true, Spellings: dates, Code: []uint32{1, 0}, Record: []uint32{0, math.MaxUint32}, Confidence: []float32{1, 0},
-			Rule: "default", Step: []string{"", ""}, RunnerUp: []uint32{math.MaxUint32, math.MaxUint32}, RunnerUpCode: []uint32{0, 0}},
+			Rule: "default", Step: []uint8{0, 0}, Steps: []string{""}, RunnerUp: []uint32{math.MaxUint32, math.MaxUint32}, RunnerUpCode: []uint32{0, 0}},
 	}
 }
 
@@ -60,20 +65,20 @@ func writeSample(t *testing.T, w *Tables) {
 	rules := table.NewDict()
 	survivors := sampleSurvivors(t)
 	links := []Link{
-		{I: 0, J: 1, LogOdds: 4, Rule: "email", Decision: "accepted", Levels: []string{"equal", ""}, Why: "bridge", Priority: .5},
-		{I: 0, J: 2, LogOdds: math.Inf(1), Rule: "same", Decision: "accepted", Levels: []string{"", ""}},
+		{I: 0, J: 1, LogOdds: 4, Rule: "email", Decision: "accepted", Levels: 1, Why: "bridge", Priority: .5},
+		{I: 0, J: 2, LogOdds: float32(math.Inf(1)), Rule: "same", Decision: "accepted"},
 	}
 	for _, err := range []error{
 		w.Crosswalk(ctx, &Crosswalk{Confidence: []float64{.9, .9, 1}, LinkedBy: dictOf(t, rules, "email", "email", ""), Rules: rules, Since: []time.Time{noon, noon, noon}}),
 		w.Golden(ctx, &Golden{Records: []int64{2, 1}, Sources: []int64{1, 1}, Confidence: []float64{.9, 1}, Created: []time.Time{noon, noon},
 			Changed: []time.Time{noon, noon}, Print: []int64{1, 2}}, survivors),
 		w.Lineage(ctx, survivors, []float64{.9, .5}),
-		w.Links(ctx, []string{"given_name", "email"}, links),
-		w.Review(ctx, []string{"given_name", "email"}, links[:1]),
+		w.Links(ctx, []Labels{{"given_name", []string{"", "equal"}}, {"email", []string{""}}}, links),
+		w.Review(ctx, []Labels{{"given_name", []string{"", "equal"}}, {"email", []string{""}}}, links[:1]),
 		w.Events(ctx, []identity.Event{{Kind: identity.Joined, Master: "M1", Source: "crm", ID: "1", Row: 1, At: noon}, {Kind: identity.Merged, Master: "M1", Old: "M0", At: noon}}),
 		w.Rejects(ctx, []Reject{{Source: "crm", File: "crm.csv", Row: 9, Reason: "3 fields, want 5", Raw: "a,b,c"}}),
-		w.Records(ctx, []Attribute{{Name: "given_name", Raw: survivors[0].Spellings, RawCodes: []uint32{1, 2, 3}, Spellings: survivors[0].Spellings,
-			Codes: []uint32{1, 2, 3}, Canonical: survivors[0].Spellings, Canon: []uint32{0, 1, 1, 3}}}),
+		w.Records(ctx, 1, all(3, []Attribute{{Name: "given_name", Raw: survivors[0].Spellings, RawCodes: []uint32{1, 2, 3}, Spellings: survivors[0].Spellings,
+			Codes: []uint32{1, 2, 3}, Canonical: survivors[0].Spellings, Canon: []uint32{0, 1, 1, 3}}})),
 	} {
 		if err != nil {
 			t.Fatal(err)
@@ -158,7 +163,7 @@ func TestTablesEmpty(t *testing.T) {
 	r := begin(t, out, options(0, 0))
 	w := &Tables{Run: r, Domain: "customer", Keys: &Keys{Sources: table.NewDict(), IDs: table.NewDict(), Masters: table.NewDict()}, Workers: 2}
 	for _, err := range []error{
-		w.Links(context.Background(), []string{"email"}, nil), w.Review(context.Background(), nil, nil),
+		w.Links(context.Background(), []Labels{{Field: "email"}}, nil), w.Review(context.Background(), nil, nil),
 		w.Events(context.Background(), nil), w.Rejects(context.Background(), nil), w.Lineage(context.Background(), nil, nil),
 	} {
 		if err != nil {
@@ -284,7 +289,7 @@ func BenchmarkTables(b *testing.B) {
 		{"links", func() error {
 			return w.Links(ctx, []string{"name", "date", "email", "phone", "address", "city"}, links)
 		}},
-		{"records", func() error { return w.Records(ctx, attributes) }},
+		{"records", func() error { return w.Records(ctx, 1, all(len(w.Keys.Source), attributes)) }},
 	} {
 		b.Run(one.name, func(b *testing.B) {
 			b.ReportAllocs()

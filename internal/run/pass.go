@@ -2,6 +2,7 @@ package run
 
 import (
 	"context"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -20,7 +21,8 @@ type pass struct {
 // passWorker is the share of one worker.
 type passWorker struct {
 	hist  []match.Histogram // by stratum
-	pairs []match.Pair
+	pairs [][]match.Pair    // in chunks, so that growing copies nothing
+	kept  int
 	n     int64
 	over  bool
 	_     [64]byte // workers write side by side
@@ -40,12 +42,12 @@ func (r *resolution) compare(ctx context.Context, p *problem, c *match.Comparer,
 	r.stats, err = r.walk(ctx, p, func(worker, _ int, i uint32, js []uint32) {
 		mine := &w.workers[worker]
 		mine.n += int64(len(js))
-		mine.over = mine.over || len(mine.pairs)+len(js) > w.limit
+		mine.over = mine.over || mine.kept+len(js) > w.limit
 		for _, j := range js {
 			pattern := c.Pattern(i, j)
 			mine.hist[c.Stratum(i, j)].Add(pattern, 1)
 			if !mine.over {
-				mine.pairs = append(mine.pairs, match.Pair{I: i, J: j, Pattern: pattern})
+				mine.keep(match.Pair{I: i, J: j, Pattern: pattern})
 			}
 		}
 	})
@@ -60,6 +62,18 @@ func (r *resolution) compare(ctx context.Context, p *problem, c *match.Comparer,
 	return w, err
 }
 
+// pairChunk is how many pairs a chunk has: a megabyte.
+const pairChunk = 1 << 16
+
+func (w *passWorker) keep(p match.Pair) {
+	if w.kept%pairChunk == 0 {
+		w.pairs = append(w.pairs, make([]match.Pair, 0, pairChunk))
+	}
+	last := &w.pairs[len(w.pairs)-1]
+	*last = append(*last, p)
+	w.kept++
+}
+
 // again compares the pairs in memory anew.
 func (w *pass) again(ctx context.Context, c *match.Comparer) error {
 	g, ctx := errgroup.WithContext(ctx)
@@ -67,13 +81,15 @@ func (w *pass) again(ctx context.Context, c *match.Comparer) error {
 		g.Go(func() error {
 			mine := &w.workers[k]
 			clear(mine.hist)
-			for n := range mine.pairs {
-				if n&0xfff == 0 && ctx.Err() != nil {
+			for _, chunk := range mine.pairs {
+				if ctx.Err() != nil {
 					return ctx.Err()
 				}
-				pair := &mine.pairs[n]
-				pair.Pattern = c.Pattern(pair.I, pair.J)
-				mine.hist[c.Stratum(pair.I, pair.J)].Add(pair.Pattern, 1)
+				for n := range chunk {
+					pair := &chunk[n]
+					pair.Pattern = c.Pattern(pair.I, pair.J)
+					mine.hist[c.Stratum(pair.I, pair.J)].Add(pair.Pattern, 1)
+				}
 			}
 			return nil
 		})
@@ -117,7 +133,7 @@ func (w *pass) strata(all []float64) []match.Stratum {
 func (w *pass) stored() []match.Pair {
 	var all []match.Pair
 	for k := range w.workers {
-		all = append(all, w.workers[k].pairs...)
+		all = slices.Concat(append([][]match.Pair{all}, w.workers[k].pairs...)...)
 	}
 	return all
 }
@@ -126,13 +142,15 @@ func (w *pass) stored() []match.Pair {
 func (w *pass) dropUnique(c *match.Comparer, unique []bool) {
 	for k := range w.workers {
 		mine := &w.workers[k]
-		kept := mine.pairs[:0]
-		for _, p := range mine.pairs {
-			if s := c.Source[p.I]; s != c.Source[p.J] || !unique[s] {
-				kept = append(kept, p)
+		all := mine.pairs
+		mine.pairs, mine.kept = nil, 0
+		for _, chunk := range all {
+			for _, p := range chunk {
+				if s := c.Source[p.I]; s != c.Source[p.J] || !unique[s] {
+					mine.keep(p)
+				}
 			}
 		}
-		mine.pairs = kept
 		for s, u := range unique {
 			if u {
 				mine.hist[s] = match.Histogram{}
@@ -185,11 +203,13 @@ func (w *pass) each(ctx context.Context, take func(worker int, i, j uint32, patt
 	g, ctx := errgroup.WithContext(ctx)
 	for k := range w.workers {
 		g.Go(func() error {
-			for n, pair := range w.workers[k].pairs {
-				if n&0xffff == 0 && ctx.Err() != nil {
+			for _, chunk := range w.workers[k].pairs {
+				if ctx.Err() != nil {
 					return ctx.Err()
 				}
-				take(k, pair.I, pair.J, pair.Pattern)
+				for _, pair := range chunk {
+					take(k, pair.I, pair.J, pair.Pattern)
+				}
 			}
 			return nil
 		})

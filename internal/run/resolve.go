@@ -42,9 +42,10 @@ type Link struct {
 
 // resolution is what resolving finds.
 type resolution struct {
-	plan     *blocking.Plan
+	plan     *blocking.Plan // while resolving
+	rules    []string
 	stats    []blocking.Stats
-	comparer *match.Comparer
+	fields   []match.Field
 	model    *match.Model
 	unique   []bool
 	links    []Link // log-odds above leastLink, by I, J
@@ -73,6 +74,7 @@ func resolve(ctx context.Context, p *problem) (*resolution, error) {
 	if p.model != nil || first.expected < 20 {
 		return r.keep(first), nil
 	}
+	first.comparer = nil // its features would stand beside the second's
 	second, err := r.round(ctx, p, first)
 	if err != nil {
 		return nil, err
@@ -86,7 +88,11 @@ func resolve(ctx context.Context, p *problem) (*resolution, error) {
 
 // keep takes the result of a round.
 func (r *resolution) keep(n *round) *resolution {
-	r.comparer, r.model, r.links, r.clusters, r.pairs = n.comparer, n.model, n.links, n.clusters, n.pairs
+	for _, rule := range r.plan.Rules {
+		r.rules = append(r.rules, rule.Name(r.plan.Columns))
+	}
+	r.plan = nil
+	r.fields, r.model, r.links, r.clusters, r.pairs = n.fields, n.model, n.links, n.clusters, n.pairs
 	return r
 }
 
@@ -111,6 +117,7 @@ func (r *resolution) options(p *problem) blocking.Options {
 // round is one pass of training, scoring and clustering.
 type round struct {
 	comparer  *match.Comparer
+	fields    []match.Field
 	model     *match.Model
 	pass      *pass
 	links     []Link
@@ -123,7 +130,7 @@ type round struct {
 // round compares all candidate pairs, trains unless there is a model, and
 // clusters. The clusters of an earlier round, if any, let copies of one thing count once.
 func (r *resolution) round(ctx context.Context, p *problem, earlier *round) (*round, error) {
-	n := &round{}
+	n := &round{fields: p.fields}
 	opt := match.Options{Nicknames: p.nicknames, Workers: p.workers}
 	var known *cluster.Clusters
 	var kept *pass

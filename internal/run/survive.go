@@ -224,16 +224,22 @@ func (s *survival) survivor(i int, r survivorship.Result) publish.Survivor {
 			rule += ", together with " + g.Name
 		}
 	}
-	step := make([]string, len(r.Step))
+	step := make([]uint8, len(r.Step))
 	for k, by := range r.Step {
-		step[k] = by.String()
+		step[k] = uint8(by)
+	}
+	names := make([]string, survivorship.Steps)
+	for k := range names {
+		names[k] = survivorship.Step(k).String()
 	}
 	if r.Lists != nil {
+		// A union leaves nobody out: there is no runner-up.
 		r.Code, r.Spellings = joined(r)
+		r.RunnerUpCode = make([]uint32, len(r.Code))
 	}
 	return publish.Survivor{
 		Name: a.Name, Date: isDate(s.domain.attributes[i]), Spellings: r.Spellings, Code: r.Code, Record: r.Record,
-		Confidence: r.Confidence, Rule: rule, Step: step, RunnerUp: r.RunnerUp, RunnerUpCode: r.RunnerUpCode,
+		Confidence: r.Confidence, Rule: rule, Step: step, Steps: names, RunnerUp: r.RunnerUp, RunnerUpCode: r.RunnerUpCode,
 	}
 }
 

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -28,8 +29,8 @@ func (f *flow) write(ctx context.Context, d *domain) (string, error) {
 		func() error { return t.Crosswalk(ctx, d.crosswalk()) },
 		func() error { return t.Golden(ctx, &d.golden.Golden, d.golden.survivors) },
 		func() error { return t.Lineage(ctx, d.golden.survivors, d.golden.trust) },
-		func() error { return t.Links(ctx, d.fieldNames(), links) },
-		func() error { return t.Review(ctx, d.fieldNames(), review) },
+		func() error { return t.Links(ctx, d.labels(), links) },
+		func() error { return t.Review(ctx, d.labels(), review) },
 		func() error { return t.Events(ctx, d.ids.Events) },
 		func() error { return t.Rejects(ctx, d.rejects()) },
 		func() error { return d.writeRecords(ctx, t) },
@@ -48,10 +49,10 @@ func (d *domain) ruleName(rule int16) string {
 	switch {
 	case rule == -1:
 		return "same"
-	case int(rule) == len(d.found.plan.Rules):
+	case int(rule) == len(d.found.rules):
 		return "neighbours"
 	}
-	return d.found.plan.Rules[rule].Name(d.found.plan.Columns)
+	return d.found.rules[rule]
 }
 
 func (d *domain) crosswalk() *publish.Crosswalk {
@@ -66,14 +67,24 @@ func (d *domain) crosswalk() *publish.Crosswalk {
 	return c
 }
 
-// fieldNames names the comparisons, for columns.
-func (d *domain) fieldNames() []string {
-	var names []string
-	for _, f := range d.found.comparer.Fields {
-		names = append(names, strings.ReplaceAll(f.Name, " ", "_"))
+// labels names the levels of every comparison.
+func (d *domain) labels() []publish.Labels {
+	var out []publish.Labels
+	for _, f := range d.found.fields {
+		l := publish.Labels{Field: strings.ReplaceAll(f.Name, " ", "_")}
+		for level := range f.Kind.Levels() + 1 {
+			l.Levels = append(l.Levels, f.Kind.Label(level))
+		}
+		out = append(out, l)
 	}
-	return names
+	return out
 }
+
+// decisions that a pair may come to
+const (
+	decisionLinked = "linked"
+	decisionReview = "review"
+)
 
 // pairs lists the links that were accepted or deserve a look, and the latter by themselves.
 func (d *domain) pairs() (links, review []publish.Link) {
@@ -91,22 +102,19 @@ func (d *domain) pairs() (links, review []publish.Link) {
 		if _, ok := names[l.Rule]; !ok {
 			names[l.Rule] = d.ruleName(l.Rule)
 		}
-		link := publish.Link{I: l.I, J: l.J, LogOdds: float64(l.LogOdds), Rule: names[l.Rule], Decision: "linked"}
-		for f, field := range d.found.comparer.Fields {
-			link.Levels = append(link.Levels, field.Kind.Label(l.Pattern.Level(f)))
-		}
+		link := publish.Link{I: l.I, J: l.J, LogOdds: l.LogOdds, Rule: names[l.Rule], Decision: decisionLinked, Levels: uint64(l.Pattern)}
+		links = append(links, link)
+		doubt := &links[len(links)-1]
 		switch {
 		case !same:
-			link.Decision, link.Why = "review", "likely by itself, but the records around it speak against it"
-			link.Priority = p
+			doubt.Decision, link.Why, link.Priority = decisionReview, "likely by itself, but the records around it speak against it", p
 		case p < least:
-			link.Why = "linked through others, unlikely by itself"
-			link.Priority = 1 - p
+			link.Why, link.Priority = "linked through others, unlikely by itself", 1-p
+		default:
+			continue
 		}
-		links = append(links, link)
-		if link.Why != "" {
-			review = append(review, link)
-		}
+		link.Decision = doubt.Decision
+		review = append(review, link)
 	}
 	slices.SortStableFunc(review, func(a, b publish.Link) int { return cmp.Compare(b.Priority, a.Priority) })
 	return links, review
@@ -126,50 +134,56 @@ func (d *domain) rejects() []publish.Reject {
 	return out
 }
 
-// writeRecords writes every attribute of every record, as read and as standardised.
+// writeRecords writes every attribute of every record, as read and as standardised, source by source.
 func (d *domain) writeRecords(ctx context.Context, t *publish.Tables) error {
-	var out []publish.Attribute
-	for _, a := range d.attributes {
-		raw, codes, err := a.raw(d.sources)
-		if err != nil {
-			return err
+	var fault error
+	at := 0
+	err := t.Records(ctx, len(d.sources), func(k int) (int, int, []publish.Attribute) {
+		rows := d.sources[k].table.Rows
+		var out []publish.Attribute
+		for _, a := range d.attributes {
+			own := publish.Attribute{
+				Name: a.name, Repeats: 2*a.spellings.Len() < min(d.problem.records.Rows, 1<<17),
+				Spellings: a.spellings, Codes: make([]uint32, rows), Canonical: a.canonical, Canon: a.canon,
+			}
+			var err error
+			if own.Raw, own.RawCodes, err = a.raw(k, own.Codes); err != nil {
+				fault = err
+			}
+			out = append(out, own)
 		}
-		out = append(out, publish.Attribute{Name: a.name, Raw: raw, RawCodes: codes, Spellings: a.spellings, Codes: a.fill(d.sources), Canonical: a.canonical, Canon: a.canon})
-	}
-	return t.Records(ctx, out)
+		at += rows
+		return at - rows, at, out
+	})
+	return cmp.Or(fault, err)
 }
 
-// raw unites what the files say, several columns or values parted by a space.
-func (a *attribute) raw(sources []*sourceData) (*table.Dict, []uint32, error) {
+// raw fills the spellings of a source's records and returns what its file says,
+// several columns parted by a space.
+func (a *attribute) raw(source int, spellings []uint32) (*table.Dict, []uint32, error) {
+	// Fast path: one column, whose dictionary serves as it is.
+	if providers := a.providers[source]; len(providers) == 1 && len(providers[0].mapping.Columns) == 1 && !providers[0].raw.List {
+		p := &providers[0]
+		raw := make([]uint32, len(spellings))
+		for row, code := range p.raw.Codes {
+			if spellings[row] = p.spelling[code]; spellings[row] != table.Missing {
+				raw[row] = code
+			}
+		}
+		return p.raw.Dict, raw, nil
+	}
 	d := table.NewDict()
-	var codes []uint32
-	var buf []byte
-	for s, src := range sources {
-		known := map[*provider][]uint32{}
-		for row := range uint32(src.table.Rows) {
-			_, p := a.spelling(s, row)
-			if p == nil {
-				codes = append(codes, table.Missing)
-				continue
-			}
-			if known[p] == nil {
-				known[p] = make([]uint32, p.raw.Dict.Len())
-			}
-			c := p.raw.Codes[row]
-			if known[p][c] == table.Missing {
-				buf = append(buf[:0], p.raw.Dict.Bytes(c)...)
-				for i := range buf {
-					if buf[i] == table.Separator {
-						buf[i] = ' '
-					}
-				}
-				code, err := d.Intern(buf)
-				if err != nil {
-					return nil, nil, err
-				}
-				known[p][c] = code
-			}
-			codes = append(codes, known[p][c])
+	codes := make([]uint32, len(spellings))
+	for row := range codes {
+		code, p := a.spelling(source, uint32(row))
+		if p == nil {
+			continue
+		}
+		spellings[row] = code
+		text := bytes.ReplaceAll(p.raw.Dict.Bytes(p.raw.Codes[row]), []byte{table.Separator}, []byte(" "))
+		var err error
+		if codes[row], err = d.Intern(bytes.TrimSpace(text)); err != nil {
+			return nil, nil, err
 		}
 	}
 	return d, codes, nil
