@@ -74,6 +74,7 @@ func (p *problem) limitCost() {
 		return
 	}
 	p.neighbour.Work = 1e9 / float64(p.records.Rows)
+	p.once = !p.textual
 	if !p.textual {
 		p.neighbour.Top = -1
 		p.budget = blocking.Budget{PerRule: 1.5, Total: 8}

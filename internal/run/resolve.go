@@ -27,6 +27,7 @@ type problem struct {
 	same      []blocking.Rule        // equal in all: the same thing, whatever the score
 	never     func(i, j uint32) bool // vetoes; nil: none
 	cut       float64                // log-odds from which two single records are linked
+	once      bool                   // no second round
 	workers   int
 	maxPairs  int // pairs kept in memory; beyond, they are made a second time
 }
@@ -71,7 +72,7 @@ func resolve(ctx context.Context, p *problem) (*resolution, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.model != nil || first.expected < 20 {
+	if p.model != nil || p.once || first.expected < 20 {
 		return r.keep(first), nil
 	}
 	first.comparer = nil // its features would stand beside the second's

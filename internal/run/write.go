@@ -24,13 +24,12 @@ func probability(logOdds float32) float64 { return 1 / (1 + math.Exp(-float64(lo
 // write writes all tables of a domain.
 func (f *flow) write(ctx context.Context, d *domain) (string, error) {
 	t := &publish.Tables{Run: f.out, Domain: d.spec.Name, Keys: d.keys, Workers: f.opt.Workers}
-	links, review := d.pairs()
 	for _, write := range []func() error{
 		func() error { return t.Crosswalk(ctx, d.crosswalk()) },
 		func() error { return t.Golden(ctx, &d.golden.Golden, d.golden.survivors) },
 		func() error { return t.Lineage(ctx, d.golden.survivors, d.golden.trust) },
-		func() error { return t.Links(ctx, d.labels(), links) },
-		func() error { return t.Review(ctx, d.labels(), review) },
+		func() error { d.golden = nil; return nil },
+		func() error { return d.writePairs(ctx, t) },
 		func() error { return t.Events(ctx, d.ids.Events) },
 		func() error { return t.Rejects(ctx, d.rejects()) },
 		func() error { return d.writeRecords(ctx, t) },
@@ -85,6 +84,15 @@ const (
 	decisionLinked = "linked"
 	decisionReview = "review"
 )
+
+// writePairs writes links and review.
+func (d *domain) writePairs(ctx context.Context, t *publish.Tables) error {
+	links, review := d.pairs()
+	if err := t.Links(ctx, d.labels(), links); err != nil {
+		return err
+	}
+	return t.Review(ctx, d.labels(), review)
+}
 
 // pairs lists the links that were accepted or deserve a look, and the latter by themselves.
 func (d *domain) pairs() (links, review []publish.Link) {

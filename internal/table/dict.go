@@ -83,8 +83,16 @@ func (d *Dict) Lookup(v []byte) uint32 {
 	return code
 }
 
-// Seal drops the hash table, which takes about 11 bytes a value, when no value will be added soon.
-func (d *Dict) Seal() { d.slots = nil }
+// Seal drops the hash table, which takes about 11 bytes a value, and spare room, when no value will be added soon.
+func (d *Dict) Seal() {
+	d.slots = nil
+	if cap(d.arena) > len(d.arena)+len(d.arena)/8 {
+		d.arena = append(make([]byte, 0, len(d.arena)), d.arena...)
+	}
+	if cap(d.ends) > len(d.ends)+len(d.ends)/8 {
+		d.ends = append(make([]uint32, 0, len(d.ends)), d.ends...)
+	}
+}
 
 // find returns the slot where v is, or would go, and its code.
 func (d *Dict) find(v []byte, h uint64) (int, uint32) {
