@@ -123,12 +123,17 @@ func (a *assignment) recall() {
 			a.of[i] = uint32(k)
 		}
 	}
+	for i := range a.before {
+		a.before[i] = none
+	}
+	if a.previous.N == 0 {
+		return
+	}
 	known := make(map[uint64]uint32, a.previous.N)
 	for p := range a.previous.N {
 		known[keyHash(a.previous.Records, p)] = uint32(p)
 	}
 	for i := range a.before {
-		a.before[i] = none
 		if p, ok := known[keyHash(a.rec, i)]; ok {
 			a.before[i] = p
 		}

@@ -165,6 +165,11 @@ func (w *Writer) group(values []Values, from, to int) (err error) {
 			if err := writeColumn(cw, w.columns[k], &values[k], from, to); err != nil {
 				return fmt.Errorf("column %s: %w", w.columns[k].Name, err)
 			}
+			// Compress here, side by side; closing the group would do it column after column.
+			// A page that is already out must not be flushed again.
+			if f, ok := cw.(interface{ FlushCurrentPage() error }); ok && cw.CurrentEncoder().EstimatedDataEncodedSize() > 0 {
+				return f.FlushCurrentPage()
+			}
 			return nil
 		})
 	}

@@ -93,7 +93,22 @@ func (t *Tables) Lineage(ctx context.Context, attributes []Survivor, trust []flo
 func (t *Tables) lineage(a *Survivor, trust []float64) (int, []column) {
 	var masters, codes, records, second, secondCodes []uint32
 	var confidence []float64
-	step := newWords("lost_by", len(a.Code))
+	n := 0
+	for _, code := range a.Code {
+		if code != 0 {
+			n++
+		}
+	}
+	for _, v := range []*[]uint32{&masters, &codes, &records, &second, &secondCodes} {
+		*v = make([]uint32, 0, n)
+	}
+	confidence = make([]float64, 0, n)
+	step := newWords("lost_by", n)
+	for _, name := range a.Steps {
+		step.add(name) // so that its code is its place among the steps, found without hashing
+	}
+	names := step.codes
+	step.codes = make([]uint32, 0, n)
 	for k, code := range a.Code {
 		if code == 0 {
 			continue
@@ -103,27 +118,24 @@ func (t *Tables) lineage(a *Survivor, trust []float64) (int, []column) {
 		secondCodes = append(secondCodes, a.RunnerUpCode[k])
 		if a.RunnerUpCode[k] != 0 {
 			second = append(second, a.RunnerUp[k])
-			step.add(a.Steps[a.Step[k]])
+			step.codes = append(step.codes, names[a.Step[k]])
 		} else {
 			second = append(second, a.Record[k])
-			step.add("")
+			step.codes = append(step.codes, 0)
 		}
 	}
-	n := len(masters)
-	name, rule := newWords("attribute", n), newWords("rule", n)
+	name, rule := constant("attribute", a.Name, n), constant("rule", a.Rule, n)
 	trusted := make([]float64, n)
 	for i, r := range records {
-		name.add(a.Name)
-		rule.add(a.Rule)
 		trusted[i] = trust[t.Keys.Source[r]-1]
 	}
 	spellings := a.Spellings
 	if spellings == nil {
 		spellings = table.NewDict()
 	}
-	columns := []column{plain("master_id", t.Keys.Masters, masters), name.column(), plain("value", spellings, codes)}
+	columns := []column{plain("master_id", t.Keys.Masters, masters), name, plain("value", spellings, codes)}
 	columns = append(columns, t.Keys.record("", records)...)
-	columns = append(columns, rule.column(), doubles("trust", trusted), doubles("confidence", confidence), plain("runner_up", spellings, secondCodes))
+	columns = append(columns, rule, doubles("trust", trusted), doubles("confidence", confidence), plain("runner_up", spellings, secondCodes))
 	other := t.Keys.record("runner_up_", second)
 	for i, c := range secondCodes {
 		if c == 0 {
@@ -141,13 +153,10 @@ type Attribute struct {
 	RawCodes  []uint32 // by record
 	Spellings *table.Dict
 	Codes     []uint32 // by record
-	Canonical *table.Dict
-	Canon     []uint32 // by spelling
 }
 
 // Records writes records.parquet: one row a record, every attribute as read
-// (raw_…), clean, and as it was compared (canonical_…). It asks for the records
-// part by part: part k is records from to to-1, with all attributes.
+// (raw_…) and as standardised. It asks for the records part by part: part k is records from to to-1, with all attributes.
 func (t *Tables) Records(ctx context.Context, parts int, part func(k int) (from, to int, attributes []Attribute)) error {
 	keys := t.Keys
 	return t.write(ctx, "records", func(k int) (int, []column, bool) {
@@ -161,9 +170,7 @@ func (t *Tables) Records(ctx context.Context, parts int, part func(k int) (from,
 			if a.Repeats {
 				of = coded
 			}
-			canonical := of("canonical_"+a.Name, a.Canonical, a.Codes)
-			canonical.Map = a.Canon
-			columns = append(columns, of("raw_"+a.Name, a.Raw, a.RawCodes), of(a.Name, a.Spellings, a.Codes), canonical)
+			columns = append(columns, of("raw_"+a.Name, a.Raw, a.RawCodes), of(a.Name, a.Spellings, a.Codes))
 		}
 		return to - from, columns, k+1 < parts
 	})

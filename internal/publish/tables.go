@@ -3,8 +3,11 @@ package publish
 import (
 	"context"
 	"fmt"
+	"io"
 	"math"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/gildmdm/gild/internal/identity"
 	"github.com/gildmdm/gild/internal/parquet"
@@ -58,29 +61,50 @@ func (t *Tables) write(ctx context.Context, name string, chunks func(k int) (row
 	return nil
 }
 
-func (t *Tables) fill(ctx context.Context, f interface{ Write([]byte) (int, error) }, chunks func(int) (int, []column, bool)) (int64, error) {
+// fill writes chunk after chunk; the next one is made while one is written.
+func (t *Tables) fill(ctx context.Context, f io.Writer, chunks func(int) (int, []column, bool)) (int64, error) {
 	var w *parquet.Writer
-	for k := 0; ; k++ {
-		rows, columns, more := chunks(k)
-		var schema []parquet.Column
-		var values []parquet.Values
-		for _, c := range columns {
-			schema, values = append(schema, c.Column), append(values, c.Values)
-		}
+	for c := chunk(chunks, 0); ; {
 		if w == nil {
 			var err error
-			if w, err = parquet.Create(f, schema, t.Workers, "gild.version", fmt.Sprint(TableVersion)); err != nil {
+			if w, err = parquet.Create(f, c.schema, t.Workers, "gild.version", fmt.Sprint(TableVersion)); err != nil {
 				return 0, err
 			}
 		}
-		if err := w.Write(ctx, rows, values); err != nil {
+		var next *made
+		var g errgroup.Group
+		if c.more {
+			g.Go(func() error { next = chunk(chunks, c.k+1); return nil })
+		}
+		err := w.Write(ctx, c.rows, c.values)
+		if fault := g.Wait(); err == nil {
+			err = fault
+		}
+		if err != nil {
 			return 0, err
 		}
-		if !more {
-			break
+		if next == nil {
+			return w.Rows(), w.Close()
 		}
+		c = next
 	}
-	return w.Rows(), w.Close()
+}
+
+// made is a chunk that is ready to be written.
+type made struct {
+	k, rows int
+	schema  []parquet.Column
+	values  []parquet.Values
+	more    bool
+}
+
+func chunk(chunks func(int) (int, []column, bool), k int) *made {
+	rows, columns, more := chunks(k)
+	c := &made{k: k, rows: rows, more: more}
+	for _, col := range columns {
+		c.schema, c.values = append(c.schema, col.Column), append(c.values, col.Values)
+	}
+	return c
 }
 
 // once writes a table that is one chunk.
@@ -136,6 +160,18 @@ func (w *words) add(s string) {
 }
 
 func (w *words) column() column { return coded(w.name, w.dict, w.codes) }
+
+// constant is a column of one text.
+func constant(name, text string, n int) column {
+	w := newWords(name, n)
+	w.add(text)
+	code := w.codes[0]
+	for len(w.codes) < n {
+		w.codes = append(w.codes, code)
+	}
+	w.codes = w.codes[:n]
+	return w.column()
+}
 
 // pick returns v[i] for every i.
 func pick[T any](v []T, at []uint32) []T {
@@ -204,10 +240,10 @@ func (t *Tables) Review(ctx context.Context, fields []Labels, links []Link) erro
 }
 
 func (t *Tables) pairs(ctx context.Context, name string, fields []Labels, links []Link, review bool) error {
-	const chunk = 1 << 17
+	const size = 1 << 17
 	return t.write(ctx, name, func(k int) (int, []column, bool) {
-		part := links[min(len(links), k*chunk):min(len(links), (k+1)*chunk)]
-		return len(part), t.pairColumns(fields, part, review), (k+1)*chunk < len(links)
+		part := links[min(len(links), k*size):min(len(links), (k+1)*size)]
+		return len(part), t.pairColumns(fields, part, review), (k+1)*size < len(links)
 	})
 }
 

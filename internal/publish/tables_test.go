@@ -78,7 +78,7 @@ func writeSample(t *testing.T, w *Tables) {
 		w.Events(ctx, []identity.Event{{Kind: identity.Joined, Master: "M1", Source: "crm", ID: "1", Row: 1, At: noon}, {Kind: identity.Merged, Master: "M1", Old: "M0", At: noon}}),
 		w.Rejects(ctx, []Reject{{Source: "crm", File: "crm.csv", Row: 9, Reason: "3 fields, want 5", Raw: "a,b,c"}}),
 		w.Records(ctx, 1, all(3, []Attribute{{Name: "given_name", Raw: survivors[0].Spellings, RawCodes: []uint32{1, 2, 3}, Spellings: survivors[0].Spellings,
-			Codes: []uint32{1, 2, 3}, Canonical: survivors[0].Spellings, Canon: []uint32{0, 1, 1, 3}}})),
+			Codes: []uint32{1, 2, 3}}})),
 	} {
 		if err != nil {
 			t.Fatal(err)
@@ -137,7 +137,7 @@ func TestTables(t *testing.T) {
 		{"review", map[string][]string{"why": {"bridge"}, "priority": {"0.5"}}},
 		{"events", map[string][]string{"event": {"joined", "merged"}, "master_id": {"M1", "M1"}, "old_master_id": {"", "M0"}, "row": {"1", ""}, "at": {at, at}}},
 		{"rejects", map[string][]string{"file": {"crm.csv"}, "row": {"9"}, "reason": {"3 fields, want 5"}, "raw": {"a,b,c"}}},
-		{"records", map[string][]string{"raw_given_name": {"Ann", "Anna", "Bob"}, "canonical_given_name": {"Ann", "Ann", "Bob"}}},
+		{"records", map[string][]string{"raw_given_name": {"Ann", "Anna", "Bob"}, "given_name": {"Ann", "Anna", "Bob"}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.table, func(t *testing.T) {
@@ -249,31 +249,28 @@ func BenchmarkTables(b *testing.B) {
 	}
 	survivors := make([]Survivor, 20)
 	for a := range survivors {
-		s := Survivor{Name: fmt.Sprint("attribute", a), Spellings: values, Rule: "default"}
+		s := Survivor{Name: fmt.Sprint("attribute", a), Spellings: values, Rule: "default", Steps: []string{"", "recency"}}
 		for m := range masters {
 			code := uint32(m*7%(n/10)) + 1
 			if (m+a)%3 == 0 {
 				code = 0
 			}
 			s.Code, s.Record, s.Confidence = append(s.Code, code), append(s.Record, uint32(m)), append(s.Confidence, .5)
-			s.Step, s.RunnerUp, s.RunnerUpCode = append(s.Step, "recency"), append(s.RunnerUp, uint32(m)), append(s.RunnerUpCode, code*uint32(m%2))
+			s.Step, s.RunnerUp, s.RunnerUpCode = append(s.Step, 1), append(s.RunnerUp, uint32(m)), append(s.RunnerUpCode, code*uint32(m%2))
 		}
 		survivors[a] = s
 	}
 	links := make([]Link, 3*n)
 	for i := range links {
-		links[i] = Link{I: uint32(i / 3), J: uint32(i * 7 % n), LogOdds: float64(i%100) / 10, Rule: "email", Decision: "accepted", Levels: []string{"equal", "near", "", "equal", "", "far"}}
+		links[i] = Link{I: uint32(i / 3), J: uint32(i * 7 % n), LogOdds: float32(i%100) / 10, Rule: "email", Decision: "accepted", Levels: 0x210210}
 	}
 	attributes := make([]Attribute, 10)
-	codes, canon := make([]uint32, n), make([]uint32, values.Len())
+	codes := make([]uint32, n)
 	for i := range codes {
 		codes[i] = uint32(i*7%(n/10)) + 1
 	}
-	for c := range canon {
-		canon[c] = uint32(c)
-	}
 	for a := range attributes {
-		attributes[a] = Attribute{Name: fmt.Sprint("attribute", a), Raw: values, RawCodes: codes, Spellings: values, Codes: codes, Canonical: values, Canon: canon}
+		attributes[a] = Attribute{Name: fmt.Sprint("attribute", a), Raw: values, RawCodes: codes, Spellings: values, Codes: codes}
 	}
 	g := &Golden{Records: make([]int64, masters), Sources: make([]int64, masters), Confidence: make([]float64, masters),
 		Created: make([]time.Time, masters), Changed: make([]time.Time, masters), Print: make([]int64, masters)}
@@ -287,7 +284,8 @@ func BenchmarkTables(b *testing.B) {
 		{"golden", func() error { return w.Golden(ctx, g, survivors) }},
 		{"lineage", func() error { return w.Lineage(ctx, survivors, []float64{1, 1, 1, 1}) }},
 		{"links", func() error {
-			return w.Links(ctx, []string{"name", "date", "email", "phone", "address", "city"}, links)
+			levels := []string{"", "equal", "near"}
+			return w.Links(ctx, []Labels{{"name", levels}, {"date", levels}, {"email", levels}, {"phone", levels}, {"address", levels}, {"city", levels}}, links)
 		}},
 		{"records", func() error { return w.Records(ctx, 1, all(len(w.Keys.Source), attributes)) }},
 	} {

@@ -152,7 +152,7 @@ func (d *domain) writeRecords(ctx context.Context, t *publish.Tables) error {
 		for _, a := range d.attributes {
 			own := publish.Attribute{
 				Name: a.name, Repeats: 2*a.spellings.Len() < min(d.problem.records.Rows, 1<<17),
-				Spellings: a.spellings, Codes: make([]uint32, rows), Canonical: a.canonical, Canon: a.canon,
+				Spellings: a.spellings, Codes: make([]uint32, rows),
 			}
 			var err error
 			if own.Raw, own.RawCodes, err = a.raw(k, own.Codes); err != nil {
