@@ -276,10 +276,8 @@ func (a *assignment) result(first bool) *Result {
 		}
 	}
 	r.Events = a.events(first)
-	slices.SortStableFunc(r.Events, func(x, y Event) int {
-		return cmp.Or(cmp.Compare(x.Kind, y.Kind), cmp.Compare(x.Master, y.Master), cmp.Compare(x.Old, y.Old),
-			cmp.Compare(x.Source, y.Source), cmp.Compare(x.ID, y.ID), cmp.Compare(x.Row, y.Row))
-	})
+	// Within a kind, events come in the order of clusters or of records.
+	slices.SortStableFunc(r.Events, func(x, y Event) int { return cmp.Compare(x.Kind, y.Kind) })
 	r.Events = append(r.Events, a.log()...)
 	return r
 }

@@ -76,25 +76,34 @@ func dates(name string, d *table.Dict, codes []uint32) column {
 	return column{parquet.Column{Name: name, Type: parquet.Date}, parquet.Values{Ints: pick(days, codes)}}
 }
 
+// lineageMasters is how many masters' values of one attribute make a chunk.
+const lineageMasters = 1 << 17
+
 // Lineage writes lineage.parquet: one row a golden value, attribute by attribute.
 func (t *Tables) Lineage(ctx context.Context, attributes []Survivor, trust []float64) error {
+	masters := 0
+	if len(attributes) > 0 {
+		masters = len(attributes[0].Code)
+	}
+	ranges := max(1, (masters+lineageMasters-1)/lineageMasters)
 	return t.write(ctx, "lineage", func(k int) (int, []column, bool) {
 		var none Survivor
 		a := &none
-		if k < len(attributes) {
-			a = &attributes[k]
+		if k/ranges < len(attributes) {
+			a = &attributes[k/ranges]
 		}
-		rows, columns := t.lineage(a, trust)
-		return rows, columns, k+1 < len(attributes)
+		from := k % ranges * lineageMasters
+		rows, columns := t.lineage(a, trust, from, min(len(a.Code), from+lineageMasters))
+		return rows, columns, k+1 < len(attributes)*ranges
 	})
 }
 
-// lineage gives the rows of one attribute.
-func (t *Tables) lineage(a *Survivor, trust []float64) (int, []column) {
+// lineage gives the rows of one attribute and the masters from to to-1.
+func (t *Tables) lineage(a *Survivor, trust []float64, from, to int) (int, []column) {
 	var masters, codes, records, second, secondCodes []uint32
 	var confidence []float64
 	n := 0
-	for _, code := range a.Code {
+	for _, code := range a.Code[from:to] {
 		if code != 0 {
 			n++
 		}
@@ -109,7 +118,8 @@ func (t *Tables) lineage(a *Survivor, trust []float64) (int, []column) {
 	}
 	names := step.codes
 	step.codes = make([]uint32, 0, n)
-	for k, code := range a.Code {
+	for k := from; k < to; k++ {
+		code := a.Code[k]
 		if code == 0 {
 			continue
 		}

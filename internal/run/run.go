@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"io"
 	"runtime"
-	"runtime/debug"
 	"strings"
 	"time"
 
@@ -149,25 +148,10 @@ func (f *flow) stage(ctx context.Context, d *domain, name string, do func(contex
 	if err != nil {
 		return err
 	}
-	if d.heavy() {
-		debug.FreeOSMemory() // what a stage leaves behind would stand beside what the next one needs
-	}
 	took := time.Since(start)
 	f.opt.Report.Done(name, detail, took)
 	f.manifest.Stages = append(f.manifest.Stages, publish.Stage{Name: name, Domain: d.spec.Name, Seconds: took.Seconds(), Detail: detail})
 	return nil
-}
-
-// heavyRecords is how many records make it worth collecting garbage between stages.
-const heavyRecords = 200_000
-
-// heavy reports whether a domain holds enough records for its garbage to matter.
-func (d *domain) heavy() bool {
-	n := 0
-	for _, s := range d.sources {
-		n += s.table.Rows
-	}
-	return n > heavyRecords
 }
 
 func (f *flow) warn(format string, args ...any) {

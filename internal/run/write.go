@@ -25,12 +25,13 @@ func probability(logOdds float32) float64 { return 1 / (1 + math.Exp(-float64(lo
 func (f *flow) write(ctx context.Context, d *domain) (string, error) {
 	t := &publish.Tables{Run: f.out, Domain: d.spec.Name, Keys: d.keys, Workers: f.opt.Workers}
 	for _, write := range []func() error{
+		func() error { return t.Events(ctx, d.ids.Events) },
 		func() error { return t.Crosswalk(ctx, d.crosswalk()) },
+		func() error { d.ids.Events, d.ids.Since = nil, nil; return nil }, // large, and done with
 		func() error { return t.Golden(ctx, &d.golden.Golden, d.golden.survivors) },
 		func() error { return t.Lineage(ctx, d.golden.survivors, d.golden.trust) },
 		func() error { d.golden = nil; return nil },
 		func() error { return d.writePairs(ctx, t) },
-		func() error { return t.Events(ctx, d.ids.Events) },
 		func() error { return t.Rejects(ctx, d.rejects()) },
 		func() error { return d.writeRecords(ctx, t) },
 		func() error { return f.writeModel(d) },

@@ -94,10 +94,11 @@ func (d *Dict) Seal() {
 	}
 }
 
-// find returns the slot where v is, or would go, and its code.
+// find returns the slot where v is, or would go, and its code. The upper half of
+// the hash, which the slot keeps, also chooses the slot: growing needs no value.
 func (d *Dict) find(v []byte, h uint64) (int, uint32) {
 	mask := uint64(len(d.slots) - 1)
-	for i := h & mask; ; i = (i + 1) & mask {
+	for i := h >> 32 & mask; ; i = (i + 1) & mask {
 		s := d.slots[i]
 		if s == 0 {
 			return int(i), Missing
@@ -110,20 +111,33 @@ func (d *Dict) find(v []byte, h uint64) (int, uint32) {
 	}
 }
 
-// rehash rebuilds the table with room for twice the values.
+// rehash makes room for twice the values; after Seal it builds the table anew.
 func (d *Dict) rehash() {
 	size := 64
 	for size < len(d.ends)*2 {
 		size *= 2
 	}
+	old := d.slots
 	d.slots = make([]uint64, size)
-	mask := uint64(size - 1)
-	for c := uint32(1); c < uint32(len(d.ends)); c++ {
-		h := xxhash.Sum64(d.Bytes(c))
-		i := h & mask
-		for d.slots[i] != 0 {
-			i = (i + 1) & mask
+	if old == nil {
+		for c := uint32(1); c < uint32(len(d.ends)); c++ {
+			d.insert(xxhash.Sum64(d.Bytes(c))&^math.MaxUint32 | uint64(c))
 		}
-		d.slots[i] = h&^math.MaxUint32 | uint64(c)
+		return
 	}
+	for _, s := range old {
+		if s != 0 {
+			d.insert(s)
+		}
+	}
+}
+
+// insert puts a slot that is not there yet into the table.
+func (d *Dict) insert(s uint64) {
+	mask := uint64(len(d.slots) - 1)
+	i := s >> 32 & mask
+	for d.slots[i] != 0 {
+		i = (i + 1) & mask
+	}
+	d.slots[i] = s
 }
