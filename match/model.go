@@ -179,7 +179,6 @@ func (s *Scorer) weigh(p Pattern, stratum int) weight {
 // ratios are summed log ratios of one pattern to the unrelated class.
 type ratios struct {
 	match         float64
-	personal      float64 // always stray in related classes: taken as unrelated
 	shared, stray [groups]float64
 }
 

@@ -143,15 +143,11 @@ func (a *assignment) recall() {
 // keyHash names a record by 64 bits.
 func keyHash(r Records, i int) uint64 {
 	source, id, row := r.Key(i)
-	var d xxhash.Digest
-	d.Reset()
-	var tail [6]byte
-	binary.LittleEndian.PutUint32(tail[2:], uint32(row))
-	d.Write(source)
-	d.Write(tail[:1])
-	d.Write(id)
-	d.Write(tail[1:])
-	return d.Sum64()
+	var b [24]byte
+	binary.LittleEndian.PutUint64(b[:], xxhash.Sum64(source))
+	binary.LittleEndian.PutUint64(b[8:], xxhash.Sum64(id))
+	binary.LittleEndian.PutUint64(b[16:], uint64(row))
+	return xxhash.Sum64(b[:])
 }
 
 // vote says that a cluster has n records of a previous master.

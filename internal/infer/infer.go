@@ -88,15 +88,14 @@ func Infer(tables []*table.Table, opt Options) Result {
 
 // source is one table while its columns are being understood.
 type source struct {
-	name      string
-	kind      string
-	rows      int
-	columns   []*column
-	id        *column
-	idNote    string
-	updated   *column
-	updNote   string
-	namedByID bool
+	name    string
+	kind    string
+	rows    int
+	columns []*column
+	id      *column
+	idNote  string
+	updated *column
+	updNote string
 }
 
 // column is one column, what its header and values say, and what was decided.

@@ -2,6 +2,7 @@ package parquet
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -243,7 +244,7 @@ func readBatches[T any](r batchReader[T], l leaf, c *chunk, text func(dst *[]byt
 	most := r.Descriptor().MaxDefinitionLevel()
 	for r.HasNext() {
 		total, read, err := r.ReadBatch(batch, values, def, rep)
-		if err != nil && err != io.EOF {
+		if err != nil && !errors.Is(err, io.EOF) {
 			return err
 		}
 		if total == 0 && read == 0 {

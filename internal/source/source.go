@@ -297,13 +297,3 @@ func (c *counter) Read(b []byte) (int, error) {
 }
 
 func (c *counter) sum() string { return hex.EncodeToString(c.hash.Sum(nil)) }
-
-// mask hides a value but for its first character.
-func mask(v []byte) string {
-	for i := range string(v) {
-		if i > 0 {
-			return string(v[:i]) + "***"
-		}
-	}
-	return string(v)
-}

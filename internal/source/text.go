@@ -11,6 +11,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"unicode/utf8"
 
@@ -168,10 +169,10 @@ func (r *reader) decode(path string, head []byte, in io.Reader) (io.Reader, stri
 	if err != nil {
 		return nil, "", &Error{File: path, What: err.Error(), Err: err}
 	}
+	if !strings.HasPrefix(name, "utf-16") && binary(head) {
+		return nil, "", &Error{File: path, What: "this is not a text file", Next: "export it as CSV or Parquet"}
+	}
 	if d == nil {
-		if binary(head) {
-			return nil, "", &Error{File: path, What: "this is not a text file", Next: "export it as CSV or Parquet"}
-		}
 		return in, "utf-8", nil
 	}
 	return transform.NewReader(in, d), name, nil

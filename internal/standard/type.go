@@ -63,9 +63,8 @@ type Type interface {
 
 // Options are what is known of a column as a whole.
 type Options struct {
-	layouts   []layout // dates: to try in order
-	country   string   // ISO alpha-2
-	lastFirst bool     // full names: the family name comes first, without a comma
+	layouts []layout // dates: to try in order
+	country string   // ISO alpha-2
 }
 
 // Cell receives what one value standardises to. It is reused from value to value

@@ -131,10 +131,11 @@ func scan(text []byte, comma, quote byte, dst *[]Field) (n int, err error, whole
 				err = errAfter
 			}
 			if err != nil {
-				if err == errUnclosed && len(text) < MaxRecord {
+				if errors.Is(err, errUnclosed) && len(text) < MaxRecord {
 					return len(text), err, false
 				}
-				return lineEnd(text), err, true
+				n = lineEnd(text)
+				return n, err, text[n-1] == '\n' || text[n-1] == '\r' && n < len(text) // or the line goes on in the next block
 			}
 			if dst != nil {
 				*dst = append(*dst, Field{uint32(i + 1), uint32(end - 1), doubled})
