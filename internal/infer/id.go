@@ -38,7 +38,7 @@ func isKeyHeader(c *column) bool {
 // scoreID is 0 for a column that cannot be the ID; higher is better.
 func (s *source) scoreID(c *column) float64 {
 	p := &c.profile
-	if p.full() < .98 || p.unique() < .9 || p.tokens > 3.5 || p.share(email|socialNo|decimal|money|clock) > .5 {
+	if p.full() < .98 || p.unique() < .9 || p.tokens > 3.5 && p.share(uuid) < .9 || p.share(email|socialNo|decimal|money|clock) > .5 {
 		return 0
 	}
 	score := p.unique()

@@ -34,6 +34,16 @@ type Golden struct {
 	Print      []int64 // of the values, so that the next run knows whether they changed
 }
 
+// attributeColumn names the column of an attribute; one whose name the tables use
+// themselves gets a prefix.
+func attributeColumn(name string) string {
+	switch name {
+	case "master_id", "source", "record_id", "row", "records", "sources", "confidence", "completeness", "created_at", "changed_at", "fingerprint":
+		return "source_" + name
+	}
+	return name
+}
+
 // Golden writes golden.parquet, one row a master.
 func (t *Tables) Golden(ctx context.Context, g *Golden, attributes []Survivor) error {
 	n := len(g.Records)
@@ -54,10 +64,10 @@ func (t *Tables) Golden(ctx context.Context, g *Golden, attributes []Survivor) e
 	columns := []column{plain("master_id", t.Keys.Masters, masters)}
 	for _, a := range attributes {
 		if a.Date {
-			columns = append(columns, dates(a.Name, a.Spellings, a.Code))
+			columns = append(columns, dates(attributeColumn(a.Name), a.Spellings, a.Code))
 			continue
 		}
-		columns = append(columns, text(a.Name, a.Spellings, a.Code))
+		columns = append(columns, text(attributeColumn(a.Name), a.Spellings, a.Code))
 	}
 	columns = append(columns, ints("records", g.Records), ints("sources", g.Sources), doubles("confidence", g.Confidence),
 		doubles("completeness", complete), times("created_at", created), times("changed_at", changed), ints("fingerprint", g.Print))
@@ -180,7 +190,7 @@ func (t *Tables) Records(ctx context.Context, parts int, part func(k int) (from,
 			if a.Repeats {
 				of = coded
 			}
-			columns = append(columns, of("raw_"+a.Name, a.Raw, a.RawCodes), of(a.Name, a.Spellings, a.Codes))
+			columns = append(columns, of("raw_"+a.Name, a.Raw, a.RawCodes), of(attributeColumn(a.Name), a.Spellings, a.Codes))
 		}
 		return to - from, columns, k+1 < parts
 	})

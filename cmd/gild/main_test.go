@@ -1,0 +1,82 @@
+package main
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"gild": main})
+}
+
+// TestScripts runs the command line as a user would. Besides the usual commands:
+// tables RUN… compares all Parquet files of runs byte by byte, shuffle IN OUT mixes the rows of a CSV file,
+// exits CODE runs gild and wants that exit code.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"tables": tablesAlike, "shuffle": shuffleRows, "exits": exitsWith,
+		},
+	})
+}
+
+// tablesAlike fails unless all output folders hold the same tables.
+func tablesAlike(ts *testscript.TestScript, neg bool, args []string) {
+	var first map[string]string
+	for _, out := range args {
+		sums := map[string]string{}
+		root := ts.MkAbs(filepath.Join(out, "current"))
+		root, err := filepath.EvalSymlinks(root)
+		ts.Check(err)
+		ts.Check(filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
+			if err == nil && strings.HasSuffix(path, ".parquet") {
+				b, err := os.ReadFile(path)
+				ts.Check(err)
+				rel, _ := filepath.Rel(root, path)
+				sums[rel] = fmt.Sprintf("%x", sha256.Sum256(b))
+			}
+			return err
+		}))
+		if len(sums) == 0 {
+			ts.Fatalf("no tables in %s", out)
+		}
+		if first == nil {
+			first = sums
+			continue
+		}
+		for name, sum := range first {
+			if sums[name] != sum && !neg {
+				ts.Fatalf("%s differs in %s and %s", name, args[0], out)
+			}
+		}
+	}
+}
+
+// shuffleRows mixes the rows below the header.
+func shuffleRows(ts *testscript.TestScript, _ bool, args []string) {
+	lines := strings.SplitAfter(strings.TrimRight(ts.ReadFile(args[0]), "\n")+"\n", "\n")
+	rows := lines[1 : len(lines)-1]
+	r := rand.New(rand.NewPCG(1, 1))
+	r.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(lines[0]+strings.Join(rows, "")), 0o600))
+}
+
+// exitsWith runs gild and checks the exit code.
+func exitsWith(ts *testscript.TestScript, _ bool, args []string) {
+	err := ts.Exec("gild", args[1:]...)
+	code := "0"
+	if err != nil {
+		code = strings.TrimPrefix(err.Error(), "exit status ")
+	}
+	if code != args[0] {
+		ts.Fatalf("exit code %s, want %s", code, args[0])
+	}
+}
