@@ -117,12 +117,15 @@ func (p *Plan) Pairs(ctx context.Context, opt Options, sink Sink) ([]Stats, erro
 // run makes the blocks of one rule and sends their pairs.
 func (p *Plan) run(ctx context.Context, r int, opt Options, sink Sink) (Stats, error) {
 	parts := p.partition(r, opt)
+	if p.rules[r].lists() {
+		p.leaveOut(r, parts, opt)
+	}
 	all := make([]partStats, len(parts))
 	var next atomic.Int64
 	g, ctx := errgroup.WithContext(ctx)
 	for w := range opt.workers() {
 		g.Go(func() error {
-			e := emitter{plan: p, rule: r, opt: &opt, sink: sink, worker: w}
+			e := emitter{plan: p, rule: r, opt: &opt, sink: sink, worker: w, lists: p.rules[r].lists()}
 			for {
 				k := int(next.Add(1)) - 1
 				if k >= len(parts) {
@@ -140,6 +143,22 @@ func (p *Plan) run(ctx context.Context, r int, opt Options, sink Sink) (Stats, e
 		return Stats{}, err
 	}
 	return p.gather(r, all), nil
+}
+
+// leaveOut finds the blocks that are too large before any pair is sent: records
+// that share several blocks of a rule meet in just one of those that are not left out.
+func (p *Plan) leaveOut(r int, parts [][]uint64, opt Options) {
+	found := make([][]uint64, len(parts))
+	parallel(len(parts), opt.workers(), func(k int) {
+		slices.Sort(parts[k])
+		e := emitter{plan: p, rule: r, opt: &opt, count: true}
+		found[k] = e.blocks(parts[k]).skipped
+	})
+	for _, hashes := range found {
+		for _, h := range hashes {
+			p.rules[r].skipped[h] = true
+		}
+	}
 }
 
 // partStats is what a partition brought, and the blocks it left out.
@@ -241,6 +260,8 @@ type emitter struct {
 	opt    *Options
 	sink   Sink
 	worker int
+	count  bool // only look at the sizes of blocks
+	lists  bool
 	js     []uint32
 }
 
@@ -260,7 +281,7 @@ func (e *emitter) blocks(entries []uint64) partStats {
 				s.Left += pairs
 				s.Skipped = append(s.Skipped, Block{n, uint32(entries[from])})
 				s.skipped = append(s.skipped, e.sharedHashes(entries[from:to])...)
-			} else {
+			} else if !e.count {
 				s.Gross += pairs
 				s.Pairs += e.block(entries[from:to])
 			}
@@ -282,6 +303,12 @@ func (e *emitter) sharedHashes(entries []uint64) []uint64 {
 	return nil
 }
 
+// meetHere reports whether a block is the one in which two records of list values meet.
+func (e *emitter) meetHere(i, j uint32, tag uint64) bool {
+	h, ok := e.plan.rules[e.rule].shared(i, j)
+	return ok && h<<partitionBits>>32 == tag
+}
+
 // block sends the pairs of one block that no earlier rule produces.
 func (e *emitter) block(entries []uint64) int64 {
 	n := int64(0)
@@ -290,7 +317,7 @@ func (e *emitter) block(entries []uint64) int64 {
 		e.js = e.js[:0]
 		for _, y := range entries[k+1:] {
 			j := uint32(y)
-			if i == j || e.opt.skip(i, j) || !e.opt.repeats && e.plan.First(i, j, e.rule) >= 0 {
+			if i == j || e.opt.skip(i, j) || e.lists && !e.meetHere(i, j, x>>32) || !e.opt.repeats && e.plan.First(i, j, e.rule) >= 0 {
 				continue
 			}
 			e.js = append(e.js, j)

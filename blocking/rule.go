@@ -31,6 +31,29 @@ type compiled struct {
 	skipped map[uint64]bool // blocks left out: too large
 }
 
+// lists reports whether records may be in several blocks of the rule.
+func (c *compiled) lists() bool {
+	for _, k := range c.keys {
+		if k.one == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// shared returns the smallest hash that two records share in a block that is not left out.
+func (c *compiled) shared(i, j uint32) (uint64, bool) {
+	var x, y [maxCombinations]uint64
+	theirs := c.hashes(y[:0], j)
+	least, found := uint64(0), false
+	for _, h := range c.hashes(x[:0], i) {
+		if !c.skipped[h] && slices.Contains(theirs, h) && (!found || h < least) {
+			least, found = h, true
+		}
+	}
+	return least, found
+}
+
 // hashes appends the block hashes of a record.
 func (c *compiled) hashes(dst []uint64, row uint32) []uint64 {
 	// Fast path: one hash a key.
@@ -86,14 +109,8 @@ func (c *compiled) produces(i, j uint32) bool {
 	if len(c.skipped) == 0 {
 		return true
 	}
-	var x, y [maxCombinations]uint64
-	theirs := c.hashes(y[:0], j)
-	for _, h := range c.hashes(x[:0], i) {
-		if !c.skipped[h] && slices.Contains(theirs, h) {
-			return true
-		}
-	}
-	return false
+	_, met := c.shared(i, j)
+	return met
 }
 
 // intersect reports whether two ascending lists have a value in common.

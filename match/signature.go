@@ -25,5 +25,5 @@ func unlike(a, b uint64, k int) bool {
 // common are at most those marked on both sides and those that the marks leave out.
 func belowJaro(a, b uint64, la, lb int) bool {
 	common := bits.OnesCount64(a&b) + min(la-bits.OnesCount64(a), lb-bits.OnesCount64(b))
-	return float64(common)*float64(la+lb) <= 1.1*float64(la)*float64(lb)
+	return float64(common)*float64(la+lb) < 1.1*float64(la)*float64(lb)-1e-6
 }
