@@ -40,7 +40,7 @@ func main() { os.Exit(Main()) }
 func Main() int {
 	// Nearly all memory is a few large slices without pointers: collecting often
 	// costs little, and keeps the peak near what is in use.
-	debug.SetGCPercent(25)
+	debug.SetGCPercent(12)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	err := newRoot(os.Stdin, os.Stdout, os.Stderr).ExecuteContext(ctx)
