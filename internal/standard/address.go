@@ -240,6 +240,10 @@ func (addressType) Standardise(raw []byte, opt *Options, out *Cell) {
 			parts = append(parts, p)
 		}
 	}
+	if parts == nil {
+		out.Add(v, "", Suspect)
+		return
+	}
 	var street, city, region, postal, nation string
 	street, rest := parts[0], parts[1:]
 	for len(rest) > 0 {
