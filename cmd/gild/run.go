@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"time"
 
@@ -100,9 +99,6 @@ func (o runOptions) options(in io.Reader, errOut io.Writer) (run.Options, error)
 	opt := run.Options{AsOf: time.Now().UTC().Truncate(time.Microsecond), Workers: o.workers, Stdin: in, Version: version()}
 	if o.workers < 0 {
 		return opt, usageError{fmt.Errorf("--workers is %d; wanted 1 or more", o.workers)}
-	}
-	if opt.Workers == 0 {
-		opt.Workers = runtime.GOMAXPROCS(0)
 	}
 	if o.asOf != "" {
 		t, err := time.Parse(time.RFC3339, o.asOf)

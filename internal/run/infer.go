@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"time"
 
@@ -26,6 +27,9 @@ type Inferred struct {
 func Infer(ctx context.Context, files []string, opt Options) (*Inferred, error) {
 	if opt.Report == nil {
 		opt.Report = silent{}
+	}
+	if opt.Workers <= 0 {
+		opt.Workers = runtime.GOMAXPROCS(0)
 	}
 	start := time.Now()
 	opt.Report.Stage("infer", 0)

@@ -59,6 +59,7 @@ func publishAll(ctx context.Context, cfg *config.Config, data map[string]*source
 	}
 	defer f.out.Abort()
 	f.data = data
+	f.warnIdle()
 	for _, spec := range cfg.Domains {
 		if err := f.domain(ctx, spec); err != nil {
 			return nil, "", err
@@ -91,6 +92,22 @@ func (f *flow) domain(ctx context.Context, spec *config.Domain) error {
 	return nil
 }
 
+// warnIdle names settings that are checked but that no stage acts on yet.
+func (f *flow) warnIdle() {
+	idle := func(set bool, key string) {
+		if set {
+			f.warn("%s is checked, but nothing acts on it yet", key)
+		}
+	}
+	idle(len(f.cfg.Links) > 0, "links")
+	idle(f.cfg.Memory != config.Memory{}, "memory")
+	idle(f.cfg.Output.Format != "", "output.format")
+	for _, d := range f.cfg.Domains {
+		idle(d.Household != config.Household{}, d.Name+".household")
+		idle(len(d.WriteBack) > 0, d.Name+".write_back")
+	}
+}
+
 // flow is a run at work.
 type flow struct {
 	cfg      *config.Config
@@ -116,6 +133,9 @@ type domain struct {
 
 // begin locks the output folder and starts the manifest.
 func begin(cfg *config.Config, opt Options) (*flow, error) {
+	if opt.Workers <= 0 {
+		opt.Workers = cfg.Workers
+	}
 	if opt.Workers <= 0 {
 		opt.Workers = runtime.GOMAXPROCS(0)
 	}

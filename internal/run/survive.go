@@ -87,7 +87,7 @@ func (f *flow) survive(ctx context.Context, d *domain) (string, error) {
 	if err := s.prepare(); err != nil {
 		return "", err
 	}
-	resolver, err := survivorship.NewResolver(s.records, s.attributes, s.groups, survivorship.Options{Trust: s.trust, Workers: f.opt.Workers, AsOf: f.opt.AsOf.Unix()})
+	resolver, err := survivorship.NewResolver(s.records, s.attributes, s.groups, survivorship.Options{Trust: s.trust, HalfLife: d.spec.Survivorship.HalfLife, Workers: f.opt.Workers, AsOf: f.opt.AsOf.Unix()})
 	if err != nil {
 		return "", err
 	}
@@ -231,6 +231,11 @@ func (s *survival) survivor(i int, r survivorship.Result) publish.Survivor {
 	names := make([]string, survivorship.Steps)
 	for k := range names {
 		names[k] = survivorship.Step(k).String()
+	}
+	for k, c := range r.Confidence {
+		if c == 0 { // only placeholders: they stand in the records, not in the golden record
+			r.Code[k] = table.Missing
+		}
 	}
 	if r.Lists != nil {
 		// A union leaves nobody out: there is no runner-up.

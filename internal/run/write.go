@@ -245,8 +245,9 @@ func (f *flow) refusal() string {
 			return why
 		}
 		for _, l := range d.manifest.Ledger {
-			if was := p.rows[l.Source]; g.MinRows > 0 && float64(l.Crosswalk) < g.MinRows*float64(was) {
-				return fmt.Sprintf("gate min_rows: source %s has %d rows after %d in the last run; at least %g %% are wanted", l.Source, l.Crosswalk, was, g.MinRows*100)
+			was, least := p.rows[l.Source], g.LeastRows(l.Source)
+			if float64(l.Crosswalk) < least*float64(was) {
+				return fmt.Sprintf("gate min_rows: source %s has %d rows after %d in the last run; at least %g %% are wanted", l.Source, l.Crosswalk, was, least*100)
 			}
 		}
 	}
