@@ -41,7 +41,7 @@ func summariseDomain(w io.Writer, d *publish.DomainManifest) error {
 		return err
 	}
 	tables := rowsOf(d)
-	fmt.Fprintf(w, "\n%s pairs of records were compared; %s count as evidence, %s of these are doubtful and wait in review.parquet\n",
+	fmt.Fprintf(w, "\n%s pairs of records were compared; %s of them are linked or nearly so (links.parquet), %s doubtful (review.parquet)\n",
 		number(d.Pairs), number(tables["links.parquet"]), number(tables["review.parquet"]))
 	if e := d.Expected; e != nil {
 		fmt.Fprintf(w, "expected without labels: precision %.3f, recall %.3f of the pairs that were compared\n", e.Precision, e.Recall)
