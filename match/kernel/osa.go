@@ -22,15 +22,20 @@ func OSA(a, b []byte) int {
 	return osaPlain(a, b)
 }
 
-// osaBits runs Hyyrö's bit-parallel automaton: a column of the table is two words.
+// osaBits notes where each byte of a stands, and runs b over it.
 func osaBits(a, b []byte) int {
 	var places [256]uint64
 	for i, c := range a {
 		places[c] |= 1 << i
 	}
-	last := uint64(1) << (len(a) - 1)
+	return osaRun(&places, len(a), b)
+}
+
+// osaRun runs Hyyrö's bit-parallel automaton of a string of n bytes, 1 to word, over b: a column of the table is two words.
+func osaRun(places *[256]uint64, n int, b []byte) int {
+	last := uint64(1) << (n - 1)
 	up, down, diagonal, before := ^uint64(0), uint64(0), uint64(0), uint64(0)
-	distance := len(a)
+	distance := n
 	for _, c := range b {
 		now := places[c]
 		swap := ((^diagonal & now) << 1) & before
