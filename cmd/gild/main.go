@@ -18,6 +18,7 @@ import (
 	"github.com/gildmdm/gild/internal/publish"
 	"github.com/gildmdm/gild/internal/run"
 	"github.com/gildmdm/gild/internal/source"
+	"github.com/gildmdm/gild/internal/store"
 )
 
 // Exit codes, also listed in every help text.
@@ -63,16 +64,17 @@ func (e usageError) Unwrap() error { return e.error }
 // exitCode maps an error to the kind of failure.
 func exitCode(ctx context.Context, err error) int {
 	var (
-		usage usageError
-		conf  *config.Error
-		input *source.Error
-		write *publish.Error
-		gate  *run.GateError
+		usage  usageError
+		conf   *config.Error
+		input  *source.Error
+		write  *publish.Error
+		gate   *run.GateError
+		stored *store.Error
 	)
 	switch {
 	case ctx.Err() != nil || errors.Is(err, context.Canceled):
 		return exitInterrupted
-	case errors.As(err, &usage), errors.As(err, &conf), strings.HasPrefix(err.Error(), "unknown command"):
+	case errors.As(err, &usage), errors.As(err, &conf), errors.As(err, &stored), strings.HasPrefix(err.Error(), "unknown command"):
 		return exitUsage
 	case errors.As(err, &input):
 		return exitInput
