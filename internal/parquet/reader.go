@@ -325,3 +325,14 @@ func (c *chunk) set(v []byte) error {
 	c.row++
 	return err
 }
+
+// caught turns a panic of the library into an error.
+func caught(err *error) {
+	if r := recover(); r != nil {
+		if e, ok := r.(error); ok {
+			*err = fmt.Errorf("parquet: %w", e)
+			return
+		}
+		*err = fmt.Errorf("parquet: %v", r)
+	}
+}
