@@ -6,6 +6,8 @@
 // with the larger part and new IDs are minted for the rest; an ID without records
 // is retired, and returns when its records do. A minted ID is a function of the
 // domain and the smallest record key, so that a lost state rebuilds the same IDs.
+//
+// Times are microseconds since 1970, UTC: there is one for every record.
 package identity
 
 import (
@@ -15,7 +17,6 @@ import (
 	"encoding/binary"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/cespare/xxhash/v2"
 )
@@ -40,8 +41,8 @@ func (c *Clusters) list(k int) []uint32 { return c.Members[c.Start[k]:c.Start[k+
 // Previous is what the last published run knew.
 type Previous struct {
 	Records
-	Master  []uint32    // by record, place in Masters
-	Since   []time.Time // by record
+	Master  []uint32 // by record, place in Masters
+	Since   []int64  // by record
 	Masters []Master
 	Log     []Event // merged and retired IDs of all runs before, oldest first
 }
@@ -49,7 +50,7 @@ type Previous struct {
 // Master is one master ID of the previous run.
 type Master struct {
 	ID      string
-	Created time.Time
+	Created int64
 }
 
 // Kind is what happened to an identity.
@@ -72,22 +73,22 @@ type Event struct {
 	Master, Old string
 	Source, ID  string
 	Row         int32
-	At          time.Time
+	At          int64
 }
 
 // Result is who is who.
 type Result struct {
-	Master  []string    // by cluster
-	Created []time.Time // by cluster
-	Since   []time.Time // by record: when it joined its master
-	Events  []Event     // of this run, then the log of the runs before
+	Master  []string // by cluster
+	Created []int64  // by cluster
+	Since   []int64  // by record: when it joined its master
+	Events  []Event  // of this run, then the log of the runs before
 }
 
 // none marks a record or cluster without a previous master.
 const none = ^uint32(0)
 
 // Assign names the clusters. Previous is nil on a first run.
-func Assign(domain string, rec Records, clusters Clusters, previous *Previous, asOf time.Time) *Result {
+func Assign(domain string, rec Records, clusters Clusters, previous *Previous, asOf int64) *Result {
 	a := &assignment{domain: domain, rec: rec, clusters: clusters, previous: previous, asOf: asOf}
 	if previous == nil {
 		a.previous = &Previous{}
@@ -104,7 +105,7 @@ type assignment struct {
 	rec      Records
 	clusters Clusters
 	previous *Previous
-	asOf     time.Time
+	asOf     int64
 
 	before []uint32 // by record: place in the previous run, or none
 	of     []uint32 // cluster by record
@@ -184,7 +185,7 @@ func (a *assignment) keep() {
 // better orders the claims to a cluster: most records, then the oldest ID, then the smallest.
 func (a *assignment) better(v, w vote) bool {
 	m, n := a.previous.Masters[v.master], a.previous.Masters[w.master]
-	return cmp.Or(cmp.Compare(w.n, v.n), m.Created.Compare(n.Created), cmp.Compare(m.ID, n.ID)) < 0
+	return cmp.Or(cmp.Compare(w.n, v.n), cmp.Compare(m.Created, n.Created), cmp.Compare(m.ID, n.ID)) < 0
 }
 
 // votes counts records by cluster and previous master, in that order.
@@ -233,7 +234,7 @@ func (a *assignment) mint() {
 		for n := 0; ; n++ {
 			id := Mint(a.domain, a.rec, int(a.clusters.list(k)[0]), n)
 			if !taken[id] {
-				a.master[k], a.back[k], taken[id] = id, retired[id], true
+				a.master[k], a.back[k] = id, retired[id]
 				break
 			}
 		}
@@ -246,7 +247,8 @@ var idEncoding = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadd
 // Mint returns the n-th ID for a record as the smallest of its cluster: the first 80 bits of a SHA-256, 16 characters.
 func Mint(domain string, rec Records, i, n int) string {
 	source, id, row := rec.Key(i)
-	b := append(append(append([]byte(domain), 0), source...), 0)
+	var room [128]byte
+	b := append(append(append(append(room[:0], domain...), 0), source...), 0)
 	b = append(append(b, id...), 0)
 	b = strconv.AppendInt(b, int64(row), 10)
 	if n > 0 {
@@ -258,7 +260,7 @@ func Mint(domain string, rec Records, i, n int) string {
 
 // result tells what changed.
 func (a *assignment) result(first bool) *Result {
-	r := &Result{Master: a.master, Created: make([]time.Time, len(a.master)), Since: make([]time.Time, a.rec.N)}
+	r := &Result{Master: a.master, Created: make([]int64, len(a.master)), Since: make([]int64, a.rec.N)}
 	for k := range r.Created {
 		r.Created[k] = a.asOf
 		if m := a.keeps[k]; m != none {
@@ -281,6 +283,9 @@ func (a *assignment) result(first bool) *Result {
 // events lists what happened to identities since the previous run.
 func (a *assignment) events(first bool) []Event {
 	var out []Event
+	if first {
+		out = make([]Event, 0, len(a.keeps))
+	}
 	add := func(e Event) {
 		e.At = a.asOf
 		out = append(out, e)

@@ -4,7 +4,6 @@ import (
 	"os"
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -26,11 +25,11 @@ type state struct {
 	c      Clusters
 	r      *Result
 	master map[int]string
-	since  map[int]time.Time
+	since  map[int]int64
 }
 
 // next runs another night on groups of records; members need no order.
-func next(before *state, at time.Time, g groups) *state {
+func next(before *state, at int64, g groups) *state {
 	var ids []int
 	for _, members := range g {
 		ids = append(ids, members...)
@@ -43,7 +42,7 @@ func next(before *state, at time.Time, g groups) *state {
 			label[i] = k
 		}
 	}
-	s := &state{rec: records(ids...), c: clusters(label...), master: map[int]string{}, since: map[int]time.Time{}}
+	s := &state{rec: records(ids...), c: clusters(label...), master: map[int]string{}, since: map[int]int64{}}
 	var previous *Previous
 	if before != nil {
 		previous = night(before.rec, before.c, before.r)
@@ -68,10 +67,10 @@ func (s *state) redirects() map[string]string {
 	return out
 }
 
-func (s *state) events(at time.Time, kind Kind) []Event {
+func (s *state) events(at int64, kind Kind) []Event {
 	var out []Event
 	for _, e := range s.r.Events {
-		if e.At.Equal(at) && e.Kind == kind {
+		if e.At == at && e.Kind == kind {
 			out = append(out, e)
 		}
 	}
@@ -124,8 +123,8 @@ func TestWhichIDStays(t *testing.T) {
 	n1 := next(nil, day(1), groups{{5, 6}})
 	n2 := next(n1, day(2), groups{{5, 6}, {0, 1}})
 	n3 := next(n2, day(3), groups{{0, 1, 5, 6}})
-	if n3.master[0] != n1.master[5] || !n3.r.Created[0].Equal(day(1)) {
-		t.Errorf("%s stays, created %v, want the older %s", n3.master[0], n3.r.Created[0], n1.master[5])
+	if n3.master[0] != n1.master[5] || n3.r.Created[0] != day(1) {
+		t.Errorf("%s stays, created %d, want the older %s", n3.master[0], n3.r.Created[0], n1.master[5])
 	}
 	m1 := next(nil, day(1), groups{{0}, {1}})
 	m2 := next(m1, day(2), groups{{0, 1}})
@@ -137,7 +136,7 @@ func TestWhichIDStays(t *testing.T) {
 func TestSplit(t *testing.T) {
 	n1 := next(nil, day(1), groups{{0, 1, 2, 3, 4}})
 	n2 := next(n1, day(2), groups{{0, 1}, {2, 3, 4}})
-	if n2.master[2] != n1.master[0] || n2.master[0] == n1.master[0] || !n2.since[2].Equal(day(1)) || !n2.since[0].Equal(day(2)) {
+	if n2.master[2] != n1.master[0] || n2.master[0] == n1.master[0] || n2.since[2] != day(1) || n2.since[0] != day(2) {
 		t.Errorf("%v after %v, since %v", n2.master, n1.master, n2.since)
 	}
 	want := []Event{{Kind: Split, Master: n2.master[0], Old: n1.master[0], At: day(2)}}

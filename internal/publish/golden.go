@@ -3,6 +3,7 @@ package publish
 import (
 	"context"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/gildmdm/gild/internal/parquet"
@@ -29,8 +30,8 @@ type Golden struct {
 	Records    []int64
 	Sources    []int64
 	Confidence []float64
-	Created    []time.Time
-	Changed    []time.Time
+	Created    []int64 // microseconds since 1970, UTC
+	Changed    []int64
 	Print      []int64 // of the values, so that the next run knows whether they changed
 }
 
@@ -48,11 +49,9 @@ func attributeColumn(name string) string {
 func (t *Tables) Golden(ctx context.Context, g *Golden, attributes []Survivor) error {
 	n := len(g.Records)
 	masters := make([]uint32, n)
-	created, changed := make([]int64, n), make([]int64, n)
 	complete := make([]float64, n)
 	for k := range masters {
 		masters[k] = uint32(k + 1)
-		created[k], changed[k] = g.Created[k].UnixMicro(), g.Changed[k].UnixMicro()
 		filled := 0
 		for _, a := range attributes {
 			if a.Code[k] != 0 {
@@ -70,7 +69,7 @@ func (t *Tables) Golden(ctx context.Context, g *Golden, attributes []Survivor) e
 		columns = append(columns, text(attributeColumn(a.Name), a.Spellings, a.Code))
 	}
 	columns = append(columns, ints("records", g.Records), ints("sources", g.Sources), doubles("confidence", g.Confidence),
-		doubles("completeness", complete), times("created_at", created), times("changed_at", changed), ints("fingerprint", g.Print))
+		doubles("completeness", complete), times("created_at", g.Created), times("changed_at", g.Changed), ints("fingerprint", g.Print))
 	return t.once(ctx, "golden", n, columns)
 }
 
@@ -86,83 +85,104 @@ func dates(name string, d *table.Dict, codes []uint32) column {
 	return column{parquet.Column{Name: name, Type: parquet.Date}, parquet.Values{Ints: pick(days, codes)}}
 }
 
-// lineageMasters is how many masters' values of one attribute make a chunk.
-const lineageMasters = 1 << 17
+// lineageRows is about how many rows a chunk of the lineage has: a row group.
+const lineageRows = 1 << 17
 
-// Lineage writes lineage.parquet: one row a golden value, attribute by attribute.
+// Lineage writes lineage.parquet: one row a golden value, master by master.
 func (t *Tables) Lineage(ctx context.Context, attributes []Survivor, trust []float64) error {
-	masters := 0
-	if len(attributes) > 0 {
-		masters = len(attributes[0].Code)
-	}
-	ranges := max(1, (masters+lineageMasters-1)/lineageMasters)
-	return t.write(ctx, "lineage", func(k int) (int, []column, bool) {
-		var none Survivor
-		a := &none
-		if k/ranges < len(attributes) {
-			a = &attributes[k/ranges]
-		}
-		from := k % ranges * lineageMasters
-		rows, columns := t.lineage(a, trust, from, min(len(a.Code), from+lineageMasters))
-		return rows, columns, k+1 < len(attributes)*ranges
+	l := newLineage(t.Keys, attributes, trust)
+	return t.write(ctx, "lineage", func(int) (int, []column, bool) {
+		l.next()
+		return len(l.masters), l.columns(), l.at < l.end
 	})
 }
 
-// lineage gives the rows of one attribute and the masters from to to-1.
-func (t *Tables) lineage(a *Survivor, trust []float64, from, to int) (int, []column) {
-	var masters, codes, records, second, secondCodes []uint32
-	var confidence []float64
-	n := 0
-	for _, code := range a.Code[from:to] {
-		if code != 0 {
-			n++
+// lineage makes the rows of the lineage, chunk by chunk.
+type lineage struct {
+	keys       *Keys
+	attributes []Survivor
+	trust      []float64
+	at, end    int // masters: the next one, and how many there are
+	dicts      []*table.Dict
+	names      *words
+	rules      *words
+	steps      *words
+	ruleOf     []uint32   // by attribute, code in rules
+	stepOf     [][]uint32 // by attribute and step, code in steps
+
+	masters, codes, records, others, otherCodes []uint32
+	which                                       []uint16
+	confidence                                  []float64
+}
+
+func newLineage(keys *Keys, attributes []Survivor, trust []float64) *lineage {
+	l := &lineage{
+		keys: keys, attributes: attributes, trust: trust,
+		names: newWords("attribute", 0), rules: newWords("rule", 0), steps: newWords("lost_by", 0),
+	}
+	for _, a := range attributes {
+		l.end = len(a.Code)
+		l.dicts = append(l.dicts, a.Spellings)
+		l.names.add(a.Name) // so that the code of an attribute is its place + 1
+		l.rules.add(a.Rule)
+		l.ruleOf = append(l.ruleOf, l.rules.codes[len(l.rules.codes)-1])
+		l.steps.codes = l.steps.codes[:0]
+		for _, name := range a.Steps {
+			l.steps.add(name)
+		}
+		l.stepOf = append(l.stepOf, slices.Clone(l.steps.codes))
+	}
+	return l
+}
+
+// next gathers the rows of the next masters.
+func (l *lineage) next() {
+	for _, v := range []*[]uint32{&l.masters, &l.codes, &l.records, &l.others, &l.otherCodes, &l.names.codes, &l.rules.codes, &l.steps.codes} {
+		*v = make([]uint32, 0, lineageRows+len(l.attributes)) // the last ones are still being written
+	}
+	l.which, l.confidence = make([]uint16, 0, cap(l.masters)), make([]float64, 0, cap(l.masters))
+	for ; l.at < l.end && len(l.masters) < lineageRows; l.at++ {
+		for k := range l.attributes {
+			if a := &l.attributes[k]; a.Code[l.at] != 0 {
+				l.add(k, a)
+			}
 		}
 	}
-	for _, v := range []*[]uint32{&masters, &codes, &records, &second, &secondCodes} {
-		*v = make([]uint32, 0, n)
+}
+
+// add adds the row of an attribute of the master at hand.
+func (l *lineage) add(k int, a *Survivor) {
+	m := l.at
+	l.masters, l.which = append(l.masters, uint32(m+1)), append(l.which, uint16(k))
+	l.codes, l.records = append(l.codes, a.Code[m]), append(l.records, a.Record[m])
+	l.confidence = append(l.confidence, float64(a.Confidence[m]))
+	l.names.codes, l.rules.codes = append(l.names.codes, uint32(k+1)), append(l.rules.codes, l.ruleOf[k])
+	l.otherCodes = append(l.otherCodes, a.RunnerUpCode[m])
+	if a.RunnerUpCode[m] != 0 {
+		l.others, l.steps.codes = append(l.others, a.RunnerUp[m]), append(l.steps.codes, l.stepOf[k][a.Step[m]])
+	} else {
+		l.others, l.steps.codes = append(l.others, a.Record[m]), append(l.steps.codes, 0)
 	}
-	confidence = make([]float64, 0, n)
-	step := newWords("lost_by", n)
-	for _, name := range a.Steps {
-		step.add(name) // so that its code is its place among the steps, found without hashing
+}
+
+func (l *lineage) columns() []column {
+	trusted := make([]float64, len(l.records))
+	for i, r := range l.records {
+		trusted[i] = l.trust[l.keys.Source[r]-1]
 	}
-	names := step.codes
-	step.codes = make([]uint32, 0, n)
-	for k := from; k < to; k++ {
-		code := a.Code[k]
-		if code == 0 {
-			continue
-		}
-		masters, codes, records = append(masters, uint32(k+1)), append(codes, code), append(records, a.Record[k])
-		confidence = append(confidence, float64(a.Confidence[k]))
-		secondCodes = append(secondCodes, a.RunnerUpCode[k])
-		if a.RunnerUpCode[k] != 0 {
-			second = append(second, a.RunnerUp[k])
-			step.codes = append(step.codes, names[a.Step[k]])
-		} else {
-			second = append(second, a.Record[k])
-			step.codes = append(step.codes, 0)
-		}
+	mixed := func(name string, codes []uint32) column {
+		return column{parquet.Column{Name: name}, parquet.Values{Dicts: l.dicts, Which: l.which, Codes: codes}}
 	}
-	name, rule := constant("attribute", a.Name, n), constant("rule", a.Rule, n)
-	trusted := make([]float64, n)
-	for i, r := range records {
-		trusted[i] = trust[t.Keys.Source[r]-1]
-	}
-	spellings := a.Spellings
-	if spellings == nil {
-		spellings = table.NewDict()
-	}
-	columns := []column{plain("master_id", t.Keys.Masters, masters), name, plain("value", spellings, codes)}
-	columns = append(columns, t.Keys.record("", records)...)
-	columns = append(columns, rule, doubles("trust", trusted), doubles("confidence", confidence), plain("runner_up", spellings, secondCodes))
-	other := t.Keys.record("runner_up_", second)
-	for i, c := range secondCodes {
+	columns := []column{coded("master_id", l.keys.Masters, l.masters), l.names.column(), mixed("value", l.codes)}
+	columns = append(columns, l.keys.record("", l.records)...)
+	columns = append(columns, l.rules.column(), doubles("trust", trusted), doubles("confidence", l.confidence), mixed("runner_up", l.otherCodes))
+	other := l.keys.record("runner_up_", l.others)
+	for i, c := range l.otherCodes {
 		if c == 0 {
 			other[0].Codes[i], other[1].Codes[i], other[2].Ints[i] = 0, 0, parquet.Null
 		}
 	}
-	return n, append(append(columns, other...), step.column())
+	return append(append(columns, other...), l.steps.column())
 }
 
 // Attribute is one attribute of some records, as read and as standardised.

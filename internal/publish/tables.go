@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -161,18 +160,6 @@ func (w *words) add(s string) {
 
 func (w *words) column() column { return coded(w.name, w.dict, w.codes) }
 
-// constant is a column of one text.
-func constant(name, text string, n int) column {
-	w := newWords(name, n)
-	w.add(text)
-	code := w.codes[0]
-	for len(w.codes) < n {
-		w.codes = append(w.codes, code)
-	}
-	w.codes = w.codes[:n]
-	return w.column()
-}
-
 // pick returns v[i] for every i.
 func pick[T any](v []T, at []uint32) []T {
 	out := make([]T, len(at))
@@ -186,7 +173,7 @@ func pick[T any](v []T, at []uint32) []T {
 func (k *Keys) record(prefix string, at []uint32) []column {
 	return []column{
 		coded(prefix+"source", k.Sources, pick(k.Source, at)),
-		plain(prefix+"record_id", k.IDs, pick(k.ID, at)),
+		coded(prefix+"record_id", k.IDs, pick(k.ID, at)),
 		ints(prefix+"row", pick(k.Row, at)),
 	}
 }
@@ -196,31 +183,34 @@ type Crosswalk struct {
 	Confidence []float64 // by record: probability of its best link; 1 for a record alone
 	LinkedBy   []uint32  // by record, in Rules: the blocking rule of that link; 0: alone
 	Rules      *table.Dict
-	Since      []time.Time // by record
+	Since      []int64 // by record, microseconds since 1970, UTC
 }
 
 // Crosswalk writes crosswalk.parquet, one row a record.
 func (t *Tables) Crosswalk(ctx context.Context, c *Crosswalk) error {
 	k := t.Keys
-	since := make([]int64, len(c.Since))
-	for i, s := range c.Since {
-		since[i] = s.UnixMicro()
-	}
 	return t.once(ctx, "crosswalk", len(k.Source), []column{
 		plain("master_id", k.Masters, k.Master), coded("source", k.Sources, k.Source), plain("record_id", k.IDs, k.ID),
-		ints("row", k.Row), doubles("confidence", c.Confidence), coded("linked_by", c.Rules, c.LinkedBy), times("since", since),
+		ints("row", k.Row), doubles("confidence", c.Confidence), coded("linked_by", c.Rules, c.LinkedBy), times("since", c.Since),
 	})
+}
+
+// Pairs are links and the names they use.
+type Pairs struct {
+	Rules     []string // blocking rules
+	Decisions []string
+	Reasons   []string // why a pair is doubtful
+	Links     []Link
 }
 
 // Link is a pair of records and what was found of it.
 type Link struct {
-	I, J     uint32
-	LogOdds  float32 // natural; infinite for a rule that decides
-	Rule     string
-	Decision string
-	Levels   uint64  // of every comparison, four bits a field, the first field lowest
-	Why      string  // review: why it is doubtful
-	Priority float64 // review: the larger, the sooner
+	I, J          uint32
+	LogOdds       float32 // natural; infinite for a rule that decides
+	Priority      float32 // review: the larger, the sooner
+	Rule          uint16  // place in Rules
+	Decision, Why uint8   // places in Decisions and, for review, Reasons
+	Levels        uint64  // of every comparison, four bits a field, the first field lowest
 }
 
 // Labels are the names of the levels of one comparison.
@@ -230,57 +220,59 @@ type Labels struct {
 }
 
 // Links writes links.parquet: accepted and reviewable pairs with the level of every comparison.
-func (t *Tables) Links(ctx context.Context, fields []Labels, links []Link) error {
-	return t.pairs(ctx, "links", fields, links, false)
+func (t *Tables) Links(ctx context.Context, fields []Labels, p *Pairs) error {
+	return t.pairs(ctx, "links", fields, p, false)
 }
 
 // Review writes review.parquet: doubtful pairs, why, and how urgent.
-func (t *Tables) Review(ctx context.Context, fields []Labels, links []Link) error {
-	return t.pairs(ctx, "review", fields, links, true)
+func (t *Tables) Review(ctx context.Context, fields []Labels, p *Pairs) error {
+	return t.pairs(ctx, "review", fields, p, true)
 }
 
-func (t *Tables) pairs(ctx context.Context, name string, fields []Labels, links []Link, review bool) error {
+func (t *Tables) pairs(ctx context.Context, name string, fields []Labels, p *Pairs, review bool) error {
 	const size = 1 << 17
 	return t.write(ctx, name, func(k int) (int, []column, bool) {
-		part := links[min(len(links), k*size):min(len(links), (k+1)*size)]
-		return len(part), t.pairColumns(fields, part, review), (k+1)*size < len(links)
+		part := p.Links[min(len(p.Links), k*size):min(len(p.Links), (k+1)*size)]
+		return len(part), t.pairColumns(fields, p, part, review), (k+1)*size < len(p.Links)
 	})
 }
 
-func (t *Tables) pairColumns(fields []Labels, links []Link, review bool) []column {
+func (t *Tables) pairColumns(fields []Labels, p *Pairs, links []Link, review bool) []column {
 	n := len(links)
 	left, right := make([]uint32, n), make([]uint32, n)
-	weight, probability, priority := make([]float64, n), make([]float64, n), make([]float64, n)
-	rule, decision, why := newWords("blocking_rule", n), newWords("decision", n), newWords("why", n)
+	weight, probability := make([]float64, n), make([]float64, n)
 	for i, l := range links {
 		left[i], right[i] = l.I, l.J
 		weight[i] = float64(l.LogOdds) / math.Ln2
 		probability[i] = 1 / (1 + math.Exp(-float64(l.LogOdds)))
-		priority[i] = l.Priority
-		rule.add(l.Rule)
-		decision.add(l.Decision)
-		why.add(l.Why)
 	}
 	columns := append(t.Keys.record("left_", left), t.Keys.record("right_", right)...)
-	columns = append(columns, doubles("weight", weight), doubles("probability", probability), rule.column(), decision.column())
+	columns = append(columns, doubles("weight", weight), doubles("probability", probability),
+		named("blocking_rule", p.Rules, links, func(l *Link) int { return int(l.Rule) }),
+		named("decision", p.Decisions, links, func(l *Link) int { return int(l.Decision) }))
 	if review {
-		columns = append(columns, why.column(), doubles("priority", priority))
+		priority := make([]float64, n)
+		for i, l := range links {
+			priority[i] = float64(l.Priority)
+		}
+		columns = append(columns, named("why", p.Reasons, links, func(l *Link) int { return int(l.Why) }), doubles("priority", priority))
 	}
 	for f := range fields {
-		columns = append(columns, levelColumn(&fields[f], f, links))
+		columns = append(columns, named("level_"+fields[f].Field, fields[f].Levels, links, func(l *Link) int { return int(l.Levels >> (4 * f) & 15) }))
 	}
 	return columns
 }
 
-// levelColumn names the levels of one comparison.
-func levelColumn(l *Labels, f int, links []Link) column {
-	w := newWords("level_"+l.Field, len(links))
-	codes := make([]uint32, len(l.Levels))
-	for level, label := range l.Levels {
-		codes[level], _ = w.dict.Intern([]byte(label)) // a few labels
+// named is a column of a few names: every link has one of them, by its place.
+func named(title string, names []string, links []Link, place func(*Link) int) column {
+	w := newWords(title, len(links))
+	for _, name := range names {
+		w.add(name)
 	}
+	codes := w.codes
+	w.codes = make([]uint32, len(links))
 	for i := range links {
-		w.codes = append(w.codes, codes[links[i].Levels>>(4*f)&15])
+		w.codes[i] = codes[place(&links[i])]
 	}
 	return w.column()
 }
@@ -297,7 +289,7 @@ func (t *Tables) Events(ctx context.Context, events []identity.Event) error {
 		old.add(e.Old)
 		source.add(e.Source)
 		id.add(e.ID)
-		row[i], at[i] = parquet.Null, e.At.UnixMicro()
+		row[i], at[i] = parquet.Null, e.At
 		if e.Row > 0 {
 			row[i] = int64(e.Row)
 		}

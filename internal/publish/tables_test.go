@@ -62,20 +62,22 @@ func sampleSurvivors(t testing.TB) []Survivor {
 func writeSample(t *testing.T, w *Tables) {
 	t.Helper()
 	ctx := context.Background()
-	rules := table.NewDict()
+	rules, at := table.NewDict(), noon.UnixMicro()
 	survivors := sampleSurvivors(t)
-	links := []Link{
-		{I: 0, J: 1, LogOdds: 4, Rule: "email", Decision: "accepted", Levels: 1, Why: "bridge", Priority: .5},
-		{I: 0, J: 2, LogOdds: float32(math.Inf(1)), Rule: "same", Decision: "accepted"},
-	}
+	links := &Pairs{Rules: []string{"email", "same"}, Decisions: []string{"accepted"}, Reasons: []string{"bridge"}, Links: []Link{
+		{I: 0, J: 1, LogOdds: 4, Levels: 1, Priority: .5},
+		{I: 0, J: 2, LogOdds: float32(math.Inf(1)), Rule: 1},
+	}}
+	review := *links
+	review.Links = links.Links[:1]
 	for _, err := range []error{
-		w.Crosswalk(ctx, &Crosswalk{Confidence: []float64{.9, .9, 1}, LinkedBy: dictOf(t, rules, "email", "email", ""), Rules: rules, Since: []time.Time{noon, noon, noon}}),
-		w.Golden(ctx, &Golden{Records: []int64{2, 1}, Sources: []int64{1, 1}, Confidence: []float64{.9, 1}, Created: []time.Time{noon, noon},
-			Changed: []time.Time{noon, noon}, Print: []int64{1, 2}}, survivors),
+		w.Crosswalk(ctx, &Crosswalk{Confidence: []float64{.9, .9, 1}, LinkedBy: dictOf(t, rules, "email", "email", ""), Rules: rules, Since: []int64{at, at, at}}),
+		w.Golden(ctx, &Golden{Records: []int64{2, 1}, Sources: []int64{1, 1}, Confidence: []float64{.9, 1}, Created: []int64{at, at},
+			Changed: []int64{at, at}, Print: []int64{1, 2}}, survivors),
 		w.Lineage(ctx, survivors, []float64{.9, .5}),
 		w.Links(ctx, []Labels{{"given_name", []string{"", "equal"}}, {"email", []string{""}}}, links),
-		w.Review(ctx, []Labels{{"given_name", []string{"", "equal"}}, {"email", []string{""}}}, links[:1]),
-		w.Events(ctx, []identity.Event{{Kind: identity.Joined, Master: "M1", Source: "crm", ID: "1", Row: 1, At: noon}, {Kind: identity.Merged, Master: "M1", Old: "M0", At: noon}}),
+		w.Review(ctx, []Labels{{"given_name", []string{"", "equal"}}, {"email", []string{""}}}, &review),
+		w.Events(ctx, []identity.Event{{Kind: identity.Joined, Master: "M1", Source: "crm", ID: "1", Row: 1, At: at}, {Kind: identity.Merged, Master: "M1", Old: "M0", At: at}}),
 		w.Rejects(ctx, []Reject{{Source: "crm", File: "crm.csv", Row: 9, Reason: "3 fields, want 5", Raw: "a,b,c"}}),
 		w.Records(ctx, 1, all(3, []Attribute{{Name: "given_name", Raw: survivors[0].Spellings, RawCodes: []uint32{1, 2, 3}, Spellings: survivors[0].Spellings,
 			Codes: []uint32{1, 2, 3}}})),
@@ -128,8 +130,8 @@ func TestTables(t *testing.T) {
 			"master_id": {"M1", "M2"}, "given_name": {"Anna", "Bob"}, "birth_date": {"1987-04-05", ""}, "records": {"2", "1"},
 			"completeness": {"1", "0.5"}, "changed_at": {at, at}}},
 		{"lineage", map[string][]string{
-			"master_id": {"M1", "M2", "M1"}, "attribute": {"given_name", "given_name", "birth_date"}, "value": {"Anna", "Bob", "1987-04-05"},
-			"record_id": {"1", "7", "1"}, "row": {"2", "1", "1"}, "trust": {"0.9", "0.5", "0.9"}, "runner_up": {"Ann", "", ""},
+			"master_id": {"M1", "M1", "M2"}, "attribute": {"given_name", "birth_date", "given_name"}, "value": {"Anna", "1987-04-05", "Bob"},
+			"record_id": {"1", "1", "7"}, "row": {"2", "1", "1"}, "trust": {"0.9", "0.9", "0.5"}, "runner_up": {"Ann", "", ""},
 			"runner_up_record_id": {"1", "", ""}, "runner_up_row": {"1", "", ""}, "lost_by": {"recency", "", ""}}},
 		{"links", map[string][]string{
 			"left_record_id": {"1", "1"}, "right_record_id": {"1", "7"}, "right_row": {"2", "1"}, "blocking_rule": {"email", "same"},
@@ -163,7 +165,7 @@ func TestTablesEmpty(t *testing.T) {
 	r := begin(t, out, options(0, 0))
 	w := &Tables{Run: r, Domain: "customer", Keys: &Keys{Sources: table.NewDict(), IDs: table.NewDict(), Masters: table.NewDict()}, Workers: 2}
 	for _, err := range []error{
-		w.Links(context.Background(), []Labels{{Field: "email"}}, nil), w.Review(context.Background(), nil, nil),
+		w.Links(context.Background(), []Labels{{Field: "email"}}, &Pairs{}), w.Review(context.Background(), nil, &Pairs{}),
 		w.Events(context.Background(), nil), w.Rejects(context.Background(), nil), w.Lineage(context.Background(), nil, nil),
 	} {
 		if err != nil {
@@ -182,7 +184,7 @@ func TestTablesEmpty(t *testing.T) {
 func TestLinksInChunks(t *testing.T) {
 	for _, n := range []int{1 << 18, 1<<18 + 1, 2<<18 + 7} {
 		w := &Tables{Run: begin(t, t.TempDir(), options(0, 0)), Domain: "customer", Keys: sampleKeys(t), Workers: 2}
-		if err := w.Links(context.Background(), nil, make([]Link, n)); err != nil {
+		if err := w.Links(context.Background(), nil, &Pairs{Rules: []string{"email"}, Decisions: []string{"linked"}, Links: make([]Link, n)}); err != nil {
 			t.Fatal(err)
 		}
 		if got := w.Written[0].Rows; got != int64(n) {
@@ -260,9 +262,9 @@ func BenchmarkTables(b *testing.B) {
 		}
 		survivors[a] = s
 	}
-	links := make([]Link, 3*n)
-	for i := range links {
-		links[i] = Link{I: uint32(i / 3), J: uint32(i * 7 % n), LogOdds: float32(i%100) / 10, Rule: "email", Decision: "accepted", Levels: 0x210210}
+	links := &Pairs{Rules: []string{"email"}, Decisions: []string{"accepted"}, Links: make([]Link, 3*n)}
+	for i := range links.Links {
+		links.Links[i] = Link{I: uint32(i / 3), J: uint32(i * 7 % n), LogOdds: float32(i%100) / 10, Levels: 0x210210}
 	}
 	attributes := make([]Attribute, 10)
 	codes := make([]uint32, n)
@@ -273,8 +275,8 @@ func BenchmarkTables(b *testing.B) {
 		attributes[a] = Attribute{Name: fmt.Sprint("attribute", a), Raw: values, RawCodes: codes, Spellings: values, Codes: codes}
 	}
 	g := &Golden{Records: make([]int64, masters), Sources: make([]int64, masters), Confidence: make([]float64, masters),
-		Created: make([]time.Time, masters), Changed: make([]time.Time, masters), Print: make([]int64, masters)}
-	c := &Crosswalk{Confidence: make([]float64, n), LinkedBy: make([]uint32, n), Rules: values, Since: make([]time.Time, n)}
+		Created: make([]int64, masters), Changed: make([]int64, masters), Print: make([]int64, masters)}
+	c := &Crosswalk{Confidence: make([]float64, n), LinkedBy: make([]uint32, n), Rules: values, Since: make([]int64, n)}
 	ctx := context.Background()
 	for _, one := range []struct {
 		name  string

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/gildmdm/gild/internal/identity"
 	"github.com/gildmdm/gild/internal/parquet"
@@ -51,7 +50,7 @@ type previousRun struct {
 // goldenState is how a golden record was left.
 type goldenState struct {
 	print   int64
-	changed time.Time
+	changed int64 // microseconds since 1970
 }
 
 // loadPrevious reads the state of a domain from the current run; nil when there is none.
@@ -119,8 +118,8 @@ func (p *previousRun) golden(ctx context.Context, path string, workers int) erro
 	p.changed = make(map[string]goldenState, len(id.Codes))
 	for i, c := range id.Codes {
 		name := id.Dict.String(c)
-		p.Masters = append(p.Masters, identity.Master{ID: name, Created: time.UnixMicro(ints[0][i]).UTC()})
-		p.changed[name] = goldenState{ints[2][i], time.UnixMicro(ints[1][i]).UTC()}
+		p.Masters = append(p.Masters, identity.Master{ID: name, Created: ints[0][i]})
+		p.changed[name] = goldenState{ints[2][i], ints[1][i]}
 	}
 	return nil
 }
@@ -150,7 +149,7 @@ func (p *previousRun) crosswalk(ctx context.Context, path string, workers int) e
 	p.rows = map[string]int64{}
 	for i, c := range master.Codes {
 		p.Master = append(p.Master, byCode[c])
-		p.Since = append(p.Since, time.UnixMicro(ints[1][i]).UTC())
+		p.Since = append(p.Since, ints[1][i])
 		p.rows[source.Dict.String(source.Codes[i])]++
 	}
 	return nil
@@ -167,7 +166,7 @@ func (p *previousRun) events(ctx context.Context, path string, workers int) erro
 			continue
 		}
 		p.Log = append(p.Log, identity.Event{
-			Kind: kind, Master: text[1].Dict.String(text[1].Codes[i]), Old: text[2].Dict.String(text[2].Codes[i]), At: time.UnixMicro(ints[0][i]).UTC(),
+			Kind: kind, Master: text[1].Dict.String(text[1].Codes[i]), Old: text[2].Dict.String(text[2].Codes[i]), At: ints[0][i],
 		})
 	}
 	return nil

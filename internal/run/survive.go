@@ -40,7 +40,7 @@ func (f *flow) identify(ctx context.Context, d *domain) (string, error) {
 		before = &previous.Previous
 	}
 	c := d.found.clusters
-	ids := identity.Assign(d.spec.Name, identityRecords(d.keys), identity.Clusters{Start: c.Start, Members: c.Members}, before, f.opt.AsOf.UTC())
+	ids := identity.Assign(d.spec.Name, identityRecords(d.keys), identity.Clusters{Start: c.Start, Members: c.Members}, before, f.opt.AsOf.UnixMicro())
 	d.ids = &identified{ids, previous}
 	for _, id := range ids.Master {
 		if _, err := d.keys.Masters.Intern([]byte(id)); err != nil {
@@ -58,7 +58,7 @@ func (f *flow) identify(ctx context.Context, d *domain) (string, error) {
 func eventSummary(events []identity.Event, asOf time.Time) string {
 	counts := map[identity.Kind]int{}
 	for _, e := range events {
-		if e.At.Equal(asOf) {
+		if e.At == asOf.UnixMicro() {
 			counts[e.Kind]++
 		}
 	}
@@ -106,7 +106,7 @@ func (f *flow) survive(ctx context.Context, d *domain) (string, error) {
 			}
 		}
 	}
-	g.describe(d, f.opt.AsOf.UTC())
+	g.describe(d, f.opt.AsOf.UnixMicro())
 	d.golden = g
 	return fmt.Sprintf("%s of %s", plural(values, "value"), plural(c.Len(), "golden record")), nil
 }
@@ -265,11 +265,11 @@ func joined(r survivorship.Result) ([]uint32, *table.Dict) {
 func isDate(a *attribute) bool { return a.kind.Comparison() == standard.CompareDate }
 
 // describe fills what golden records say of themselves.
-func (g *golden) describe(d *domain, asOf time.Time) {
+func (g *golden) describe(d *domain, asOf int64) {
 	c := d.found.clusters
 	n := c.Len()
 	g.Records, g.Sources, g.Confidence = make([]int64, n), make([]int64, n), make([]float64, n)
-	g.Created, g.Changed, g.Print = d.ids.Created, make([]time.Time, n), g.fingerprints(n)
+	g.Created, g.Changed, g.Print = d.ids.Created, make([]int64, n), g.fingerprints(n)
 	for k := range n {
 		members := c.List(k)
 		g.Records[k], g.Sources[k] = int64(len(members)), sourcesOf(members, d.problem.records.Source)

@@ -80,10 +80,15 @@ func (d *domain) labels() []publish.Labels {
 	return out
 }
 
-// decisions that a pair may come to
+// What a pair may come to, and why it is doubtful, by their places in what is published.
 const (
-	decisionLinked = "linked"
-	decisionReview = "review"
+	decisionLinked = iota
+	decisionReview
+)
+
+const (
+	reasonSpokenAgainst = iota
+	reasonThroughOthers
 )
 
 // writePairs writes links and review.
@@ -96,36 +101,41 @@ func (d *domain) writePairs(ctx context.Context, t *publish.Tables) error {
 }
 
 // pairs lists the links that were accepted or deserve a look, and the latter by themselves.
-func (d *domain) pairs() (links, review []publish.Link) {
+func (d *domain) pairs() (links, review *publish.Pairs) {
 	least := d.spec.Match.Review
 	if least == 0 {
 		least = config.DefaultReview
 	}
-	names := map[int16]string{}
+	links = &publish.Pairs{
+		Rules: append(slices.Clone(d.found.rules), d.ruleName(int16(len(d.found.rules))), d.ruleName(-1)), Decisions: []string{"linked", "review"},
+		Reasons: []string{"likely by itself, but the records around it speak against it", "linked through others, unlikely by itself"},
+		Links:   make([]publish.Link, 0, len(d.found.links)),
+	}
+	copied := *links
+	review = &copied
+	review.Links = nil
 	for _, l := range d.found.links {
 		p := probability(l.LogOdds)
 		same := d.found.clusters.Of[l.I] == d.found.clusters.Of[l.J]
 		if !same && p < least {
 			continue
 		}
-		if _, ok := names[l.Rule]; !ok {
-			names[l.Rule] = d.ruleName(l.Rule)
+		link := publish.Link{I: l.I, J: l.J, LogOdds: l.LogOdds, Rule: uint16(l.Rule), Decision: decisionLinked, Levels: uint64(l.Pattern)}
+		if l.Rule == -1 {
+			link.Rule = uint16(len(links.Rules) - 1)
 		}
-		link := publish.Link{I: l.I, J: l.J, LogOdds: l.LogOdds, Rule: names[l.Rule], Decision: decisionLinked, Levels: uint64(l.Pattern)}
-		links = append(links, link)
-		doubt := &links[len(links)-1]
 		switch {
 		case !same:
-			doubt.Decision, link.Why, link.Priority = decisionReview, "likely by itself, but the records around it speak against it", p
+			link.Decision, link.Why, link.Priority = decisionReview, reasonSpokenAgainst, float32(p)
 		case p < least:
-			link.Why, link.Priority = "linked through others, unlikely by itself", 1-p
-		default:
-			continue
+			link.Why, link.Priority = reasonThroughOthers, float32(1-p)
 		}
-		link.Decision = doubt.Decision
-		review = append(review, link)
+		links.Links = append(links.Links, link)
+		if link.Priority > 0 {
+			review.Links = append(review.Links, link)
+		}
 	}
-	slices.SortStableFunc(review, func(a, b publish.Link) int { return cmp.Compare(b.Priority, a.Priority) })
+	slices.SortStableFunc(review.Links, func(a, b publish.Link) int { return cmp.Compare(b.Priority, a.Priority) })
 	return links, review
 }
 
