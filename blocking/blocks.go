@@ -61,6 +61,7 @@ type Plan struct {
 	Rules   []Rule
 	rows    int
 	rules   []*compiled
+	digests []uint32 // record by record, one a rule; filled as rules run
 	index   map[Key]*index
 }
 
@@ -89,12 +90,39 @@ func (p *Plan) Produced(i, j uint32) bool { return p.First(i, j, len(p.rules)) >
 
 // First returns the first of the rules before end that produces the pair, or -1.
 func (p *Plan) First(i, j uint32, end int) int {
-	for r, c := range p.rules[:end] {
-		if c.produces(i, j) {
+	// Slow path: before any rule has run.
+	if p.digests == nil {
+		return slices.IndexFunc(p.rules[:end], func(c *compiled) bool { return c.produces(i, j) })
+	}
+	n := uint64(len(p.rules))
+	a, b := p.digests[uint64(i)*n:][:end], p.digests[uint64(j)*n:][:end]
+	for r, x := range a {
+		y := b[r]
+		// Fast path: a record's digests are one cache line, its keys are spread over the columns.
+		if x == noKey || y == noKey || x != y && x != manyKeys && y != manyKeys {
+			continue
+		}
+		if p.rules[r].produces(i, j) {
 			return r
 		}
 	}
 	return -1
+}
+
+// A digest is 32 bits of a record's hash for a rule, or one of these.
+const (
+	noKey    = 0 // takes no part in the rule
+	manyKeys = 1 // has several hashes
+)
+
+func digest(hashes []uint64) uint32 {
+	switch len(hashes) {
+	case 0:
+		return noKey
+	case 1:
+		return uint32(hashes[0]>>32) | 2
+	}
+	return manyKeys
 }
 
 // partitionBits is how many bits of the hash choose the partition, which is the unit of parallel work.
@@ -197,10 +225,17 @@ func (p *Plan) partition(r int, opt Options) [][]uint64 {
 	const chunk = 1 << 16
 	chunks := (p.rows + chunk - 1) / chunk
 	counts := make([][1 << partitionBits]uint32, chunks)
+	if p.digests == nil && !opt.repeats {
+		p.digests = make([]uint32, p.rows*len(p.rules))
+	}
 	visit := func(c int, f func(part int, entry uint64)) {
 		var buf [maxCombinations]uint64
 		for row := c * chunk; row < min(p.rows, (c+1)*chunk); row++ {
-			for _, h := range p.rules[r].hashes(buf[:0], uint32(row)) {
+			hashes := p.rules[r].hashes(buf[:0], uint32(row))
+			if p.digests != nil {
+				p.digests[row*len(p.rules)+r] = digest(hashes)
+			}
+			for _, h := range hashes {
 				if opt.Keep > 1 && (h>>8)%opt.Keep != 0 {
 					continue
 				}

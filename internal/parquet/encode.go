@@ -27,6 +27,7 @@ type encoder struct {
 	codes  []uint32 // of the rows that have a value
 	local  renumber
 	few    fewValues
+	span   extent // of strings
 	header thrift
 }
 
@@ -34,19 +35,20 @@ type encoder struct {
 func (e *encoder) encode(v *Values, from, to int) {
 	e.out = e.out[:0]
 	e.chunk = columnChunk{values: to - from}
+	e.span = extent{}
 	switch {
 	case e.column.Type == String && e.column.Dictionary && v.Strings == nil && v.Dicts == nil && e.renumber(v, from, to):
 		e.stringDictionary(v)
-		e.pages(from, to, e.presentCode(v), e.indices(len(e.local.codes)))
+		e.pages(from, to, v.some, e.indices(len(e.local.codes)))
 	case e.column.Type == String:
-		e.pages(from, to, func(i int) bool { return len(v.bytes(i)) > 0 }, e.plainStrings(v))
+		e.pages(from, to, v.some, e.plainStrings(v))
 	case e.column.Type == Bool:
 		e.pages(from, to, func(int) bool { return true }, plainBools(v))
 	default:
 		e.numbers(v, from, to)
 	}
-	if len(e.chunk.low) > longestStat || len(e.chunk.high) > longestStat {
-		e.chunk.low, e.chunk.high = nil, nil
+	if max(len(e.span.low), len(e.span.high)) <= longestStat && e.span.low != nil {
+		e.chunk.low, e.chunk.high = e.span.low, e.span.high
 	}
 }
 
@@ -130,7 +132,7 @@ func (e *encoder) plainStrings(v *Values) func([]byte, int, int) []byte {
 			if len(b) == 0 && !e.column.Required {
 				continue
 			}
-			e.chunk.stat(b)
+			e.span.widen(b)
 			page = binary.LittleEndian.AppendUint32(page, uint32(len(b)))
 			page = append(page, b...)
 		}
@@ -138,16 +140,36 @@ func (e *encoder) plainStrings(v *Values) func([]byte, int, int) []byte {
 	}
 }
 
-// stat widens the least and greatest value to hold b.
-func (c *columnChunk) stat(b []byte) {
-	switch {
-	case c.low == nil:
-		c.low, c.high = append([]byte{}, b...), append([]byte{}, b...)
-	case bytes.Compare(b, c.low) < 0:
-		c.low = append(c.low[:0], b...)
-	case bytes.Compare(b, c.high) > 0:
-		c.high = append(c.high[:0], b...)
+// extent is the least and the greatest of some strings. Their first eight bytes settle nearly every comparison.
+type extent struct {
+	low, high         []byte
+	lowHead, highHead uint64
+}
+
+// widen makes the extent hold b.
+func (x *extent) widen(b []byte) {
+	h := head(b)
+	if x.low == nil {
+		x.low, x.high = append([]byte{}, b...), append([]byte{}, b...)
+		x.lowHead, x.highHead = h, h
+		return
 	}
+	if h < x.lowHead || h == x.lowHead && bytes.Compare(b, x.low) < 0 {
+		x.low, x.lowHead = append(x.low[:0], b...), h
+	}
+	if h > x.highHead || h == x.highHead && bytes.Compare(b, x.high) > 0 {
+		x.high, x.highHead = append(x.high[:0], b...), h
+	}
+}
+
+// head is the first eight bytes as a number that sorts like them.
+func head(b []byte) uint64 {
+	if len(b) >= 8 {
+		return binary.BigEndian.Uint64(b)
+	}
+	var first [8]byte
+	copy(first[:], b)
+	return binary.BigEndian.Uint64(first[:])
 }
 
 // renumber gives the row group's codes small numbers in order of appearance; false when too few repeat.
@@ -167,16 +189,12 @@ func (e *encoder) stringDictionary(v *Values) {
 	e.page = e.page[:0]
 	for _, code := range e.local.codes {
 		b := v.Dict.Bytes(code)
-		e.chunk.stat(b)
+		e.span.widen(b)
 		e.page = binary.LittleEndian.AppendUint32(e.page, uint32(len(b)))
 		e.page = append(e.page, b...)
 	}
 	e.chunk.dictionary = true
 	e.emit(pageDictionary, len(e.local.codes), encodingPlain)
-}
-
-func (e *encoder) presentCode(v *Values) func(int) bool {
-	return func(i int) bool { return v.code(i) != table.Missing }
 }
 
 // indices appends the places in the dictionary of the rows of a page. Pages are asked for in order.
@@ -228,7 +246,7 @@ func (e *encoder) numbers(v *Values, from, to int) {
 		there = func(i int) bool { return v.Floats[i] == v.Floats[i] }
 		bits = func(i int) uint64 { return math.Float64bits(v.Floats[i]) }
 	} else {
-		e.chunk.extent(v.Ints[from:to], e.column)
+		e.chunk.integers(v.Ints[from:to], e.column)
 	}
 	if e.column.Required {
 		there = func(int) bool { return true }
@@ -260,8 +278,8 @@ func (e *encoder) appendNumber(page []byte, x uint64) []byte {
 	return binary.LittleEndian.AppendUint64(page, x)
 }
 
-// extent notes the least and the greatest integer.
-func (c *columnChunk) extent(v []int64, column Column) {
+// integers notes the least and the greatest integer.
+func (c *columnChunk) integers(v []int64, column Column) {
 	low, high := int64(math.MaxInt64), int64(math.MinInt64)
 	for _, x := range v {
 		if x != Null || column.Required {

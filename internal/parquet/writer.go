@@ -67,6 +67,17 @@ func (v *Values) bytes(i int) []byte {
 	return v.Dict.Bytes(v.code(i))
 }
 
+// some reports whether row i has a value, a string.
+func (v *Values) some(i int) bool {
+	switch {
+	case v.Strings != nil:
+		return v.Strings[i] != ""
+	case v.Dicts != nil:
+		return v.Codes[i] != table.Missing
+	}
+	return v.code(i) != table.Missing
+}
+
 // code returns the dictionary code of row i.
 func (v *Values) code(i int) uint32 {
 	if v.Map != nil {

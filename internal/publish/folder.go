@@ -45,6 +45,8 @@ type Run struct {
 	temp string
 	lock *os.File
 
+	closing sync.WaitGroup // files being synced while others are written
+
 	mu     sync.Mutex
 	open   map[string]bool // files not closed yet
 	failed error           // first failure to write
@@ -177,6 +179,11 @@ func (f *file) Close() error {
 	return nil
 }
 
+// closeLater syncs and closes a file while others are written. A failure is one of the run's: it cannot be published then.
+func (r *Run) closeLater(f io.Closer) {
+	r.closing.Go(func() { _ = f.Close() }) // noted in failed
+}
+
 // Keep finishes the run folder without making it the current one, for a run that
 // a gate refused, and returns it. It refuses when a file could not be written.
 func (r *Run) Keep(ctx context.Context) (string, error) {
@@ -198,6 +205,7 @@ func (r *Run) Keep(ctx context.Context) (string, error) {
 
 // unfinished says what stands against publishing.
 func (r *Run) unfinished() error {
+	r.closing.Wait()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.failed != nil {
@@ -240,6 +248,7 @@ func (r *Run) Abort() {
 	if r.lock == nil {
 		return
 	}
+	r.closing.Wait()
 	if !r.done {
 		os.RemoveAll(r.temp)
 	}

@@ -50,12 +50,11 @@ func (t *Tables) write(ctx context.Context, name string, chunks func(k int) (row
 		return err
 	}
 	n, err := t.fill(ctx, f, chunks)
-	if closed := f.Close(); err == nil {
-		err = closed
-	}
 	if err != nil {
+		f.Close()
 		return fmt.Errorf("table %s: %w", name, err)
 	}
+	t.Run.closeLater(f)
 	t.Written = append(t.Written, Table{Name: name, Version: TableVersion, Rows: n})
 	return nil
 }

@@ -67,7 +67,8 @@ func (a *attribute) canonicals(sources []*sourceData) []uint32 {
 	return codes
 }
 
-// piece is what one mapping of one source yields for one attribute, in dictionaries of its own.
+// piece is what one mapping of one source yields for one attribute: the values of a
+// column, standardised, in the order in which canonical rows show them first.
 type piece struct {
 	attribute string
 	kind      standard.Type
@@ -75,11 +76,10 @@ type piece struct {
 	source    int
 	raw       *table.Column
 	mapping   standard.Mapping
-	spellings *table.Dict
-	canonical *table.Dict
-	canon     []uint32
+	codes     []uint32 // raw codes; the lists run beside them
+	spellings table.List
+	canonical table.List
 	quality   []uint8
-	spelling  []uint32 // raw code → spelling
 }
 
 // standardise turns the mapped columns of all sources into attributes. Values
@@ -145,14 +145,8 @@ func standardiseColumn(source int, t *table.Table, m standard.Mapping) ([]*piece
 		cell.Reset()
 		kind.Standardise(raw.Dict.Bytes(code), opt, &cell)
 		for part := range min(cell.Parts(), len(pieces)) {
-			if err := pieces[part].add(code, &cell, part); err != nil {
-				return nil, err
-			}
+			pieces[part].add(code, &cell, part)
 		}
-	}
-	for _, p := range pieces {
-		p.spellings.Seal()
-		p.canonical.Seal()
 	}
 	return pieces, nil
 }
@@ -165,11 +159,7 @@ func newPieces(source int, m standard.Mapping, kind standard.Type, raw *table.Co
 	}
 	var pieces []*piece
 	for _, name := range names {
-		p := &piece{
-			attribute: name, kind: kind, direct: direct, source: source, raw: raw, mapping: m,
-			spellings: table.NewDict(), canonical: table.NewDict(), canon: []uint32{0}, quality: []uint8{0},
-			spelling: make([]uint32, raw.Dict.Len()),
-		}
+		p := &piece{attribute: name, kind: kind, direct: direct, source: source, raw: raw, mapping: m}
 		if !direct {
 			p.kind = standard.TypeOf(name)
 		}
@@ -179,21 +169,14 @@ func newPieces(source int, m standard.Mapping, kind standard.Type, raw *table.Co
 }
 
 // add takes one part of a standardised value.
-func (p *piece) add(code uint32, cell *standard.Cell, part int) error {
-	spelling, err := p.spellings.Intern(cell.Spelling(part))
-	if err != nil || spelling == table.Missing {
-		return err
+func (p *piece) add(code uint32, cell *standard.Cell, part int) {
+	if len(cell.Spelling(part)) == 0 {
+		return
 	}
-	canonical, err := p.canonical.Intern(cell.Canonical(part))
-	if err != nil {
-		return err
-	}
-	if int(spelling) == len(p.canon) {
-		p.canon = append(p.canon, canonical)
-		p.quality = append(p.quality, uint8(cell.Quality(part)))
-	}
-	p.spelling[code] = spelling
-	return nil
+	p.codes = append(p.codes, code)
+	p.spellings.Add(cell.Spelling(part))
+	p.canonical.Add(cell.Canonical(part))
+	p.quality = append(p.quality, uint8(cell.Quality(part)))
 }
 
 // unite joins the pieces of each attribute over the sources.
@@ -238,29 +221,35 @@ func uniteOne(name string, pieces []*piece, sources int) (*attribute, error) {
 		return 1
 	})
 	for _, p := range pieces {
-		to := make([]uint32, p.spellings.Len())
-		for c := uint32(1); c < uint32(len(to)); c++ {
-			code, err := a.spellings.Intern(p.spellings.Bytes(c))
-			if err != nil {
-				return nil, err
-			}
-			to[c] = code
-			if int(code) < len(a.canon) {
-				continue
-			}
-			canonical, err := a.canonical.Intern(p.canonical.Bytes(p.canon[c]))
-			if err != nil {
-				return nil, err
-			}
-			a.canon, a.quality = append(a.canon, canonical), append(a.quality, p.quality[c])
+		spelling, err := a.take(p)
+		if err != nil {
+			return nil, err
 		}
-		for raw, c := range p.spelling {
-			p.spelling[raw] = to[c]
-		}
-		p.spellings, p.canonical = nil, nil
-		a.providers[p.source] = append(a.providers[p.source], provider{p.raw, p.mapping, p.spelling})
+		a.providers[p.source] = append(a.providers[p.source], provider{p.raw, p.mapping, spelling})
 	}
 	a.spellings.Seal()
 	a.canonical.Seal()
 	return a, nil
+}
+
+// take numbers the values of a piece and returns the spelling of each raw code. The piece is empty afterwards.
+func (a *attribute) take(p *piece) ([]uint32, error) {
+	spelling := make([]uint32, p.raw.Dict.Len())
+	for k, raw := range p.codes {
+		code, err := a.spellings.Intern(p.spellings.Bytes(k))
+		if err != nil {
+			return nil, err
+		}
+		spelling[raw] = code
+		if int(code) < len(a.canon) {
+			continue
+		}
+		canonical, err := a.canonical.Intern(p.canonical.Bytes(k))
+		if err != nil {
+			return nil, err
+		}
+		a.canon, a.quality = append(a.canon, canonical), append(a.quality, p.quality[k])
+	}
+	p.codes, p.spellings, p.canonical, p.quality = nil, table.List{}, table.List{}, nil
+	return spelling, nil
 }

@@ -169,9 +169,14 @@ func (w *pass) links(ctx context.Context, r *resolution, p *problem, n *round) (
 	}
 	take := func(worker int, i, j uint32, pattern match.Pattern) {
 		s := scorers[worker].Score(i, j, pattern)
-		if s.LogOdds > leastLink {
-			kept[worker] = append(kept[worker], Link{min(i, j), max(i, j), pattern, s.LogOdds, s.Related, 0})
+		if s.LogOdds <= leastLink {
+			return
 		}
+		rule := r.plan.First(i, j, len(r.plan.Rules))
+		if rule < 0 {
+			rule = len(r.plan.Rules)
+		}
+		kept[worker] = append(kept[worker], Link{min(i, j), max(i, j), pattern, s.LogOdds, s.Related, int16(rule)})
 	}
 	if w.overflow {
 		_, err := r.walk(ctx, p, func(worker, _ int, i uint32, js []uint32) {
@@ -185,17 +190,7 @@ func (w *pass) links(ctx context.Context, r *resolution, p *problem, n *round) (
 	} else if err := w.each(ctx, take); err != nil {
 		return nil, err
 	}
-	var all []Link
-	for k := range kept {
-		all = append(all, kept[k]...)
-	}
-	for k := range all {
-		all[k].Rule = int16(r.plan.First(all[k].I, all[k].J, len(r.plan.Rules)))
-		if all[k].Rule < 0 {
-			all[k].Rule = int16(len(r.plan.Rules))
-		}
-	}
-	return all, nil
+	return slices.Concat(kept...), nil
 }
 
 // each visits the pairs in memory, one goroutine a worker.

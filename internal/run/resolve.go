@@ -264,11 +264,31 @@ func (r *resolution) score(ctx context.Context, p *problem, n *round, pass *pass
 	if err != nil {
 		return nil, err
 	}
-	links = append(links, r.sameLinks(ctx, p, n)...)
-	slices.SortFunc(links, func(a, b Link) int {
-		return cmp.Or(cmp.Compare(a.I, b.I), cmp.Compare(a.J, b.J), cmp.Compare(b.LogOdds, a.LogOdds))
-	})
+	links = sortLinks(append(links, r.sameLinks(ctx, p, n)...), p.records.Rows)
 	return slices.CompactFunc(links, func(a, b Link) bool { return a.I == b.I && a.J == b.J }), nil
+}
+
+// sortLinks orders links by I, J and falling log-odds: by counting, then the few links of each record.
+func sortLinks(links []Link, records int) []Link {
+	start := make([]uint32, records+1)
+	for k := range links {
+		start[links[k].I+1]++
+	}
+	for i := range records {
+		start[i+1] += start[i]
+	}
+	sorted := make([]Link, len(links))
+	for _, l := range links {
+		sorted[start[l.I]] = l
+		start[l.I]++ // becomes where the next record starts
+	}
+	from := uint32(0)
+	for i := range records {
+		own := sorted[from:start[i]]
+		slices.SortFunc(own, func(a, b Link) int { return cmp.Or(cmp.Compare(a.J, b.J), cmp.Compare(b.LogOdds, a.LogOdds)) })
+		from = start[i]
+	}
+	return sorted
 }
 
 // sameLinks joins the records that a deterministic rule calls the same.
