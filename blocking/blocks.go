@@ -2,6 +2,7 @@ package blocking
 
 import (
 	"context"
+	"runtime"
 	"slices"
 	"sync/atomic"
 
@@ -73,12 +74,23 @@ func NewPlan(columns []Column, rows int, rules []Rule) *Plan {
 }
 
 func (p *Plan) add(rules []Rule) {
+	var keys []Key
+	for _, r := range rules {
+		for _, k := range r {
+			if _, ok := p.index[k]; !ok {
+				p.index[k] = nil
+				keys = append(keys, k)
+			}
+		}
+	}
+	made := make([]*index, len(keys))
+	parallel(len(keys), runtime.GOMAXPROCS(0), func(k int) { made[k] = newIndex(p.Columns[keys[k].Column], keys[k].Part) })
+	for k, x := range made {
+		p.index[keys[k]] = x
+	}
 	for _, r := range rules {
 		c := &compiled{skipped: map[uint64]bool{}}
 		for _, k := range r {
-			if p.index[k] == nil {
-				p.index[k] = newIndex(p.Columns[k.Column], k.Part)
-			}
 			c.keys = append(c.keys, p.index[k])
 		}
 		p.rules, p.Rules = append(p.rules, c), append(p.Rules, r)
@@ -219,6 +231,12 @@ func (p *Plan) gather(r int, all []partStats) Stats {
 	return s
 }
 
+// What partition keeps of a record, if not its only hash.
+const (
+	noHash        = 0
+	severalHashes = 1
+)
+
 // partition distributes the records' keys by the upper bits of their hash. An
 // entry is 32 further bits of the hash and the row: sorting it groups blocks.
 func (p *Plan) partition(r int, opt Options) [][]uint64 {
@@ -228,14 +246,11 @@ func (p *Plan) partition(r int, opt Options) [][]uint64 {
 	if p.digests == nil && !opt.repeats {
 		p.digests = make([]uint32, p.rows*len(p.rules))
 	}
-	visit := func(c int, f func(part int, entry uint64)) {
-		var buf [maxCombinations]uint64
+	// Counting meets the hashes first and keeps them for filling: finding them costs a cache miss a key.
+	first := make([]uint64, p.rows)
+	visit := func(c int, hashesOf func(row int) []uint64, f func(part int, entry uint64)) {
 		for row := c * chunk; row < min(p.rows, (c+1)*chunk); row++ {
-			hashes := p.rules[r].hashes(buf[:0], uint32(row))
-			if p.digests != nil {
-				p.digests[row*len(p.rules)+r] = digest(hashes)
-			}
-			for _, h := range hashes {
+			for _, h := range hashesOf(row) {
 				if opt.Keep > 1 && (h>>8)%opt.Keep != 0 {
 					continue
 				}
@@ -244,7 +259,20 @@ func (p *Plan) partition(r int, opt Options) [][]uint64 {
 		}
 	}
 	parallel(chunks, opt.workers(), func(c int) {
-		visit(c, func(part int, _ uint64) { counts[c][part]++ })
+		var buf [maxCombinations]uint64
+		visit(c, func(row int) []uint64 {
+			hashes := p.rules[r].hashes(buf[:0], uint32(row))
+			if p.digests != nil {
+				p.digests[row*len(p.rules)+r] = digest(hashes)
+			}
+			first[row] = severalHashes
+			if len(hashes) == 0 {
+				first[row] = noHash
+			} else if len(hashes) == 1 && hashes[0] > severalHashes {
+				first[row] = hashes[0]
+			}
+			return hashes
+		}, func(part int, _ uint64) { counts[c][part]++ })
 	})
 	parts := make([][]uint64, 1<<partitionBits)
 	total := 0
@@ -265,7 +293,17 @@ func (p *Plan) partition(r int, opt Options) [][]uint64 {
 		parts[part] = arena[from:at:at]
 	}
 	parallel(chunks, opt.workers(), func(c int) {
-		visit(c, func(part int, entry uint64) {
+		var buf [maxCombinations]uint64
+		visit(c, func(row int) []uint64 {
+			switch h := first[row]; h {
+			case noHash:
+				return nil
+			case severalHashes:
+				return p.rules[r].hashes(buf[:0], uint32(row))
+			default:
+				return append(buf[:0], h)
+			}
+		}, func(part int, entry uint64) {
 			arena[counts[c][part]] = entry
 			counts[c][part]++
 		})

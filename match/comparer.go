@@ -26,6 +26,8 @@ type Comparer struct {
 // plan says how one field is compared: the places of its columns in a row.
 type plan struct {
 	kind                 Kind
+	feature              *features // of the column at place at
+	single               bool      // equal codes are equal values, of the level that their rarity says
 	at                   int
 	street, postal, city int // Address only; -1: absent
 }
@@ -94,7 +96,15 @@ func NewComparer(ctx context.Context, rec *Records, fields []Field, opt Options)
 			return err
 		})
 	}
-	return c, g.Wait()
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	for k := range c.plans {
+		p := &c.plans[k]
+		p.feature = c.feature[p.at]
+		p.single = p.kind != Address && p.kind != Text && p.kind != ModelNumber && p.feature.start == nil
+	}
+	return c, nil
 }
 
 // Strata returns how many strata pairs fall into: one within each source, and the last across sources.
@@ -122,7 +132,13 @@ func (c *Comparer) Pattern(i, j uint32) Pattern {
 	x, y := c.row(i), c.row(j)
 	var p Pattern
 	for f := range c.plans {
-		p |= Pattern(c.level(&c.plans[f], x, y)) << (4 * f)
+		of := &c.plans[f]
+		// Fast path: the same value, once each.
+		if a := x[of.at]; of.single && a == y[of.at] && a != table.Missing {
+			p |= Pattern(of.feature.rarity[a]) << (4 * f)
+			continue
+		}
+		p |= Pattern(c.level(of, x, y)) << (4 * f)
 	}
 	if c.given >= 0 {
 		p = c.swapped(p, x, y)
@@ -163,7 +179,7 @@ func (c *Comparer) level(p *plan, x, y []uint32) int {
 	if a == table.Missing || b == table.Missing {
 		return levelMissing
 	}
-	return c.feature[p.at].best(a, b)
+	return p.feature.best(a, b)
 }
 
 // best returns the best level of any two atoms of two codes.
@@ -234,7 +250,7 @@ func (c *Comparer) addressLevel(p *plan, x, y []uint32) int {
 	if p.postal >= 0 {
 		postal = c.samePart(p.postal, x, y)
 	}
-	if p.city >= 0 {
+	if p.city >= 0 && postal != same { // one place is enough
 		city = c.samePart(p.city, x, y)
 	}
 	a, b := x[p.street], y[p.street]

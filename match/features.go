@@ -131,13 +131,11 @@ func codeLike(token []byte) bool {
 type features struct {
 	*values
 	kind   Kind
-	sign   []uint64   // letters by atom, to rule out likeness without looking closer
-	sounds []uint32   // names: Soundex
+	brief  []brief
 	nick   [][]uint16 // names: nickname groups, by atom; nil when none
 	days   []day
 	places []place
 	number []float64
-	at     []uint16 // e-mail: length of the local part
 	words  *words
 }
 
@@ -148,18 +146,13 @@ func newFeatures(kind Kind, v *values, nicknames func(name string) []uint16) (*f
 	var err error
 	switch kind {
 	case Name, Email, Phone, Short, Code, Street:
-		f.sign = make([]uint64, n)
+		f.brief = make([]brief, n)
 		for a := 1; a < n; a++ {
-			f.sign[a] = signature(f.compared(kind, uint32(a)))
+			f.brief[a] = briefOf(kind, v.dict.Bytes(uint32(a)))
 		}
 	}
 	switch kind {
 	case Name:
-		f.sounds = make([]uint32, n)
-		for a := 1; a < n; a++ {
-			s := kernel.Soundex(v.dict.Bytes(uint32(a)))
-			f.sounds[a] = uint32(s[0])<<24 | uint32(s[1])<<16 | uint32(s[2])<<8 | uint32(s[3])
-		}
 		f.nicknames(nicknames)
 	case Date:
 		f.days = make([]day, n)
@@ -180,11 +173,6 @@ func newFeatures(kind Kind, v *values, nicknames func(name string) []uint16) (*f
 			}
 		}
 		err = nil
-	case Email:
-		f.at = make([]uint16, n)
-		for a := 1; a < n; a++ {
-			f.at[a] = uint16(min(max(bytes.IndexByte(v.dict.Bytes(uint32(a)), '@'), 0), math.MaxUint16))
-		}
 	case Text:
 		f.words, err = newWords(v, nil)
 	case ModelNumber:
@@ -193,17 +181,38 @@ func newFeatures(kind Kind, v *values, nicknames func(name string) []uint16) (*f
 	return f, err
 }
 
-// compared is the part of a value that kernels see.
-func (f *features) compared(kind Kind, a uint32) []byte {
-	b := f.dict.Bytes(a)
+// briefOf sums a value up.
+func briefOf(kind Kind, v []byte) brief {
+	b := brief{}
+	compared := v
 	switch kind {
+	case Name:
+		s := kernel.Soundex(v)
+		b.hash = uint32(s[0])<<24 | uint32(s[1])<<16 | uint32(s[2])<<8 | uint32(s[3])
+		b.head = head8(v)
+	case Short:
+		b.head = head8(v)
 	case Street:
-		_, name, _ := streetParts(b, parseStreet(b))
-		return name
+		number, name, unit := streetParts(v, parseStreet(v))
+		b.hash, b.extra, b.head = hash32(name), hash32(number), uint64(hash32(unit))
+		compared = name
 	case Phone:
-		return tail(b, 10)
+		compared = tail(v, 10)
+		b.hash = hash32(tail(v, 7))
+	case Email:
+		local := v[:localLength(v)]
+		b.hash, b.head, b.part = hash32(local), signature(local), uint16(len(local))
+	}
+	b.sign, b.size = signature(compared), uint16(min(len(compared), math.MaxUint16))
+	if bytes.IndexByte(v, ' ') >= 0 {
+		b.marks |= hasSpace
 	}
 	return b
+}
+
+// localLength is the length of what stands before the @ of an address.
+func localLength(v []byte) int {
+	return min(max(bytes.IndexByte(v, '@'), 0), math.MaxUint16)
 }
 
 // nicknames finds the groups of every name that has any.
@@ -217,6 +226,7 @@ func (f *features) nicknames(groupsOf func(string) []uint16) {
 				f.nick = make([][]uint16, f.dict.Len())
 			}
 			f.nick[a] = g
+			f.brief[a].marks |= hasNick
 		}
 	}
 }

@@ -2,6 +2,7 @@ package match
 
 import (
 	"bytes"
+	"math"
 
 	"github.com/gildmdm/gild/match/kernel"
 )
@@ -30,21 +31,27 @@ func (f *features) level(a, b uint32) int {
 }
 
 func (f *features) nameLevel(a, b uint32) int {
-	x, y := f.dict.Bytes(a), f.dict.Bytes(b)
-	if f.nick != nil && shareGroup(f.nick[a], f.nick[b]) {
+	p, q := &f.brief[a], &f.brief[b]
+	if p.marks&q.marks&hasNick != 0 && shareGroup(f.nick[a], f.nick[b]) {
 		return nameNick
 	}
-	if len(x) > len(y) {
-		x, y = y, x
+	if p.size > q.size {
+		a, b, p, q = b, a, q, p
 	}
-	if len(x) == 1 || len(x) >= 3 && bytes.HasPrefix(y, x) {
-		if x[0] == y[0] {
+	n := int(p.size)
+	if n == 1 || n >= 3 && mayBegin(p.head, q.head, n) && (n <= 8 || bytes.HasPrefix(f.dict.Bytes(b), f.dict.Bytes(a))) {
+		if mayBegin(p.head, q.head, 1) {
 			return nameInitial
 		}
 		return nameDifferent
 	}
 	// Fast path: too few letters in common; it settles nine of ten unrelated pairs.
-	if belowJaro(f.sign[a], f.sign[b], len(x), len(y)) {
+	few := belowJaro(p.sign, q.sign, n, int(q.size))
+	if few && (p.marks|q.marks)&hasSpace == 0 {
+		return nameDifferent
+	}
+	x, y := f.dict.Bytes(a), f.dict.Bytes(b)
+	if few {
 		if shareToken(x, y) {
 			return nameWeak
 		}
@@ -52,9 +59,9 @@ func (f *features) nameLevel(a, b uint32) int {
 	}
 	jw := kernel.JaroWinkler(x, y)
 	switch {
-	case jw >= .93, jw >= .7 && len(x) >= 4 && !unlike(f.sign[a], f.sign[b], 1) && kernel.OSA(x, y) <= 1:
+	case jw >= .93, jw >= .7 && n >= 4 && !unlike(p.sign, q.sign, 1) && kernel.OSA(x, y) <= 1:
 		return nameNear
-	case jw >= .84, jw > .7 && f.sounds[a] == f.sounds[b]:
+	case jw >= .84, jw > .7 && p.hash == q.hash:
 		return nameSimilar
 	case jw >= .7, shareToken(x, y):
 		return nameWeak
@@ -164,14 +171,22 @@ func dateText(d day) [8]byte {
 func abs(x int) int { return max(x, -x) }
 
 func (f *features) emailLevel(a, b uint32) int {
+	p, q := &f.brief[a], &f.brief[b]
+	near := abs(int(p.size)-int(q.size)) <= 2 && !unlike(p.sign, q.sign, 2)
+	local := p.part > 3 && p.part == q.part && p.hash == q.hash
+	similar := !belowJaro(p.head, q.head, int(p.part), int(q.part))
+	// Fast path: unlike in every way.
+	if !near && !local && !similar {
+		return emailDifferent
+	}
 	x, y := f.dict.Bytes(a), f.dict.Bytes(b)
-	lx, ly := x[:f.at[a]], y[:f.at[b]]
+	lx, ly := x[:p.part], y[:q.part]
 	switch {
-	case abs(len(x)-len(y)) <= 2 && !unlike(f.sign[a], f.sign[b], 2) && sameDigits(x, y) && kernel.OSA(x, y) <= 2:
+	case near && sameDigits(x, y) && kernel.OSA(x, y) <= 2:
 		return emailNear
-	case len(lx) > 3 && bytes.Equal(lx, ly):
+	case local && bytes.Equal(lx, ly):
 		return emailLocal
-	case !belowJaro(signature(lx), signature(ly), len(lx), len(ly)) && kernel.JaroWinkler(lx, ly) > .9:
+	case similar && kernel.JaroWinkler(lx, ly) > .9:
 		return emailSimilar
 	}
 	return emailDifferent
@@ -199,26 +214,37 @@ func sameDigits(a, b []byte) bool {
 }
 
 func (f *features) phoneLevel(a, b uint32) int {
-	x, y := tail(f.dict.Bytes(a), 10), tail(f.dict.Bytes(b), 10)
-	if bytes.Equal(tail(x, 7), tail(y, 7)) || abs(len(x)-len(y)) <= 1 && !unlike(f.sign[a], f.sign[b], 1) && kernel.OSA(x, y) <= 1 {
+	p, q := &f.brief[a], &f.brief[b]
+	if p.hash == q.hash || f.oneEdit(a, b, 10) {
 		return codeNear
 	}
 	return codeDifferent
 }
 
+// oneEdit reports whether the last n bytes of two values are at most one edit apart.
+func (f *features) oneEdit(a, b uint32, n int) bool {
+	p, q := &f.brief[a], &f.brief[b]
+	return abs(int(p.size)-int(q.size)) <= 1 && !unlike(p.sign, q.sign, 1) && kernel.OSA(tail(f.dict.Bytes(a), n), tail(f.dict.Bytes(b), n)) <= 1
+}
+
 func tail(b []byte, n int) []byte { return b[max(0, len(b)-n):] }
 
 func (f *features) codeLevel(a, b uint32) int {
-	x, y := f.dict.Bytes(a), f.dict.Bytes(b)
-	if min(len(x), len(y)) >= 4 && abs(len(x)-len(y)) <= 1 && !unlike(f.sign[a], f.sign[b], 1) && kernel.OSA(x, y) <= 1 {
+	if min(f.brief[a].size, f.brief[b].size) >= 4 && f.oneEdit(a, b, math.MaxInt) {
 		return codeNear
 	}
 	return codeDifferent
 }
 
 func (f *features) shortLevel(a, b uint32) int {
+	p, q := &f.brief[a], &f.brief[b]
+	few := belowJaro(p.sign, q.sign, int(p.size), int(q.size))
+	// Fast path: too few letters in common.
+	if few && (p.marks|q.marks)&hasSpace == 0 {
+		return shortDifferent
+	}
 	x, y := f.dict.Bytes(a), f.dict.Bytes(b)
-	if belowJaro(f.sign[a], f.sign[b], len(x), len(y)) {
+	if few {
 		if shareToken(x, y) {
 			return shortWeak
 		}
@@ -226,7 +252,7 @@ func (f *features) shortLevel(a, b uint32) int {
 	}
 	jw := kernel.JaroWinkler(x, y)
 	switch {
-	case jw >= .93, jw >= .7 && min(len(x), len(y)) >= 4 && !unlike(f.sign[a], f.sign[b], 1) && kernel.OSA(x, y) <= 1:
+	case jw >= .93, jw >= .7 && min(len(x), len(y)) >= 4 && !unlike(p.sign, q.sign, 1) && kernel.OSA(x, y) <= 1:
 		return shortNear
 	case jw >= .84:
 		return shortSimilar
@@ -253,26 +279,29 @@ func numberLevel(a, b float64) int {
 // streetSimilarity says how two streets agree: name similarity, and whether the
 // numbers and units agree (1), are missing on a side (0) or conflict (-1).
 func (f *features) streetSimilarity(a, b uint32) (name float64, number, unit int) {
-	n1, s1, u1 := streetParts(f.dict.Bytes(a), f.places[a])
-	n2, s2, u2 := streetParts(f.dict.Bytes(b), f.places[b])
+	p, q := &f.brief[a], &f.brief[b]
+	number, unit = agree(p.extra, q.extra), agree(uint32(p.head), uint32(q.head))
 	switch {
-	case bytes.Equal(s1, s2):
-		name = 1
-	case belowJaro(f.sign[a], f.sign[b], len(s1), len(s2)): // unlike, whatever the rest
-	default:
-		name = kernel.JaroWinkler(s1, s2)
-		if name < .93 && min(len(s1), len(s2)) >= 6 && !unlike(f.sign[a], f.sign[b], 2) && kernel.OSA(s1, s2) <= 2 {
-			name = .93
-		}
+	case p.hash == q.hash:
+		return 1, number, unit
+	case belowJaro(p.sign, q.sign, int(p.size), int(q.size)): // unlike, whatever the rest
+		return 0, number, unit
 	}
-	return name, agree(n1, n2), agree(u1, u2)
+	_, s1, _ := streetParts(f.dict.Bytes(a), f.places[a])
+	_, s2, _ := streetParts(f.dict.Bytes(b), f.places[b])
+	name = kernel.JaroWinkler(s1, s2)
+	if name < .93 && min(len(s1), len(s2)) >= 6 && !unlike(p.sign, q.sign, 2) && kernel.OSA(s1, s2) <= 2 {
+		name = .93
+	}
+	return name, number, unit
 }
 
-func agree(a, b []byte) int {
+// agree compares two hashes of parts that may be missing.
+func agree(a, b uint32) int {
 	switch {
-	case len(a) == 0 || len(b) == 0:
+	case a == 0 || b == 0:
 		return 0
-	case bytes.Equal(a, b):
+	case a == b:
 		return 1
 	}
 	return -1

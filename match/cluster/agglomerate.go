@@ -67,25 +67,35 @@ func Agglomerate(ctx context.Context, n int, edges []Edge, opt Options) (*Cluste
 	return forest.Clusters(), nil
 }
 
-// byComponent sorts edges by component, then best first, and cuts them there.
+// byComponent groups edges by component, in the order of the components' smallest
+// records, and sorts each group best first.
 func byComponent(f Forest, edges []Edge) [][]Edge {
-	for i := range edges {
-		if edges[i].I > edges[i].J {
-			edges[i].I, edges[i].J = edges[i].J, edges[i].I
-		}
+	start := make([]uint32, len(f)+1) // by root, where its edges begin
+	for k := range edges {
+		e := &edges[k]
+		e.I, e.J = min(e.I, e.J), max(e.I, e.J)
+		start[f.Root(e.I)+1]++
 	}
-	slices.SortFunc(edges, func(a, b Edge) int {
-		return cmp.Or(cmp.Compare(f.Root(a.I), f.Root(b.I)), cmp.Compare(b.LogOdds, a.LogOdds),
-			cmp.Compare(a.I, b.I), cmp.Compare(a.J, b.J))
-	})
+	for i := range f {
+		start[i+1] += start[i]
+	}
+	sorted := make([]Edge, len(edges))
+	for _, e := range edges {
+		root := f.Root(e.I)
+		sorted[start[root]] = e
+		start[root]++ // becomes where the next root's begin
+	}
 	var groups [][]Edge
-	for from := 0; from < len(edges); {
-		root := f.Root(edges[from].I)
-		to := from + 1
-		for to < len(edges) && f.Root(edges[to].I) == root {
-			to++
+	from := uint32(0)
+	for _, to := range start[:len(f)] {
+		if to == from {
+			continue
 		}
-		groups = append(groups, edges[from:to])
+		group := sorted[from:to:to]
+		slices.SortFunc(group, func(a, b Edge) int {
+			return cmp.Or(cmp.Compare(b.LogOdds, a.LogOdds), cmp.Compare(a.I, b.I), cmp.Compare(a.J, b.J))
+		})
+		groups = append(groups, group)
 		from = to
 	}
 	return groups
