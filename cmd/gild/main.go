@@ -52,8 +52,18 @@ func Main() int {
 	if code == exitInterrupted {
 		err = errors.New("interrupted; the last published run is untouched")
 	}
-	fmt.Fprintln(os.Stderr, "gild:", err)
+	fmt.Fprintln(os.Stderr, "gild:", message(err))
 	return code
+}
+
+// message is what a failure says: faults of a configuration with the lines they are about.
+func message(err error) string {
+	for _, f := range config.Faults(err) {
+		if f.Text != "" {
+			return strings.TrimRight(config.Detailed(err), "\n")
+		}
+	}
+	return err.Error()
 }
 
 // usageError is a command line that cannot be carried out.

@@ -38,7 +38,7 @@ newest run. Given files, it works out the configuration from their headers and
 values, says what it assumed, and saves it as gild.yaml in the run.
 ` + exitHelp,
 		Example: `  gild run exports/crm.csv exports/shop.parquet -o out
-  gild run 'exports/*.csv'
+  gild run exports/*.csv                           every file a source; quote the pattern to make them one
   gunzip -c crm.csv.gz | gild run - shop.csv
   gild run gild.yaml --as-of 2026-01-31T00:00:00Z --json`,
 		Args: func(_ *cobra.Command, args []string) error {

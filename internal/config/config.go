@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/gildmdm/gild/internal/standard"
+	"github.com/gildmdm/gild/match/kernel"
 )
 
 // Version is the version of gild.yaml. 1: first.
@@ -216,6 +217,29 @@ func (c *Config) CheckColumns(s *Source, columns []string) error {
 		}
 	}
 	return errors.Join(missing...)
+}
+
+// Doubts lists attributes whose names look like slips: gild does not know them, but one
+// that is nearly spelt so. They are kept as text all the same.
+func (c *Config) Doubts() []string {
+	var known []string
+	for _, a := range standard.Attributes() {
+		known = append(known, a.Name)
+	}
+	var out []string
+	for _, d := range c.Domains {
+		for _, s := range d.Sources {
+			for _, m := range s.Attributes {
+				if _, ok := standard.Info(m.Attribute); ok || m.Type != "" {
+					continue
+				}
+				if near, ok := closest(m.Attribute, known); ok && kernel.OSA([]byte(m.Attribute), []byte(near)) <= 2 {
+					out = append(out, fmt.Sprintf("source %s: %q is no attribute that gild knows, so its values are taken as plain text; did you mean %q?", s.Name, m.Attribute, near))
+				}
+			}
+		}
+	}
+	return out
 }
 
 // Absolute returns a copy whose paths do not depend on where it is read from.

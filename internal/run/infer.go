@@ -60,6 +60,15 @@ func Infer(ctx context.Context, files []string, opt Options) (*Inferred, error) 
 	return in, ctx.Err()
 }
 
+// assumed lists all that was inferred, one line each.
+func (in *Inferred) assumed() []string {
+	var all []string
+	for _, s := range in.Config.Domains[0].Sources {
+		all = append(all, in.Notes[s.Name]...)
+	}
+	return append(all, "kind of thing: "+in.Kind)
+}
+
 // settle writes down how a text file was read, so that the configuration alone reads it the same way.
 func (in *Inferred) settle(s *config.Source, r *source.Result) {
 	f := r.Files[0]
@@ -122,12 +131,9 @@ func RunFiles(ctx context.Context, files []string, out string, opt Options) (*pu
 	}
 	in.Config.Output.Dir = out
 	if opt.Report != nil {
-		for _, s := range in.Config.Domains[0].Sources {
-			for _, n := range in.Notes[s.Name] {
-				opt.Report.Note(n)
-			}
+		for _, n := range in.assumed() {
+			opt.Report.Note(n)
 		}
-		opt.Report.Note("kind of thing: " + in.Kind)
 	}
-	return publishAll(ctx, in.Config, in.data, opt)
+	return publishAll(ctx, in.Config, in, opt)
 }

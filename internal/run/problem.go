@@ -11,6 +11,7 @@ import (
 
 	"github.com/gildmdm/gild/blocking"
 	"github.com/gildmdm/gild/internal/config"
+	"github.com/gildmdm/gild/internal/source"
 	"github.com/gildmdm/gild/match"
 )
 
@@ -27,7 +28,7 @@ func (f *flow) problem(d *domain) (*problem, error) {
 		p.budget = blocking.Budget{PerRule: n / 4, Total: n}
 	}
 	if len(p.fields) == 0 {
-		return nil, &config.Error{File: f.configName(), Msg: fmt.Sprintf("domain %s has no attribute that could tell its records apart; map at least one, such as a name, an e-mail address or a title", d.spec.Name)}
+		return nil, f.nothingToCompare(d)
 	}
 	column := map[string]int{}
 	for i, c := range p.blocking {
@@ -60,6 +61,17 @@ func (f *flow) problem(d *domain) (*problem, error) {
 		p.model, err = f.loadModel(path, p.fields, len(d.sources)+1)
 	}
 	return p, err
+}
+
+// nothingToCompare says that no attribute can tell records apart: a fault of the configuration, or, without one, of the files.
+func (f *flow) nothingToCompare(d *domain) error {
+	if f.cfg.Path != "" {
+		return &config.Error{File: f.configName(), Msg: fmt.Sprintf("domain %s has no attribute that could tell its records apart; map at least one, such as a name, an e-mail address or a title", d.spec.Name)}
+	}
+	return &source.Error{
+		File: d.sources[0].files[0].Path, What: "no column was found that could tell records apart, such as a name, an e-mail address or a title",
+		Next: "give its columns headers that say what they hold, or write a configuration with gild init",
+	}
 }
 
 // From so many records on, rules must do without text neighbours, which cost

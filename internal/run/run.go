@@ -7,6 +7,7 @@
 package run
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -48,18 +49,24 @@ func (e *GateError) Error() string {
 // Run reads, resolves and publishes all domains of a configuration, and returns
 // the manifest and the run's folder.
 func Run(ctx context.Context, cfg *config.Config, opt Options) (*publish.Manifest, string, error) {
-	return publishAll(ctx, cfg, nil, opt)
+	return publishAll(ctx, cfg, &Inferred{}, opt)
 }
 
 // publishAll runs a configuration; sources that were read to infer it are not read again.
-func publishAll(ctx context.Context, cfg *config.Config, data map[string]*source.Result, opt Options) (*publish.Manifest, string, error) {
+func publishAll(ctx context.Context, cfg *config.Config, in *Inferred, opt Options) (*publish.Manifest, string, error) {
 	f, err := begin(cfg, opt)
 	if err != nil {
 		return nil, "", err
 	}
 	defer f.out.Abort()
-	f.data = data
+	f.data, f.notes = in.data, in.Notes
+	if in.Config != nil {
+		f.manifest.Assumed = in.assumed()
+	}
 	f.warnIdle()
+	for _, text := range cfg.Doubts() {
+		f.warn("%s", text)
+	}
 	for _, spec := range cfg.Domains {
 		if err := f.domain(ctx, spec); err != nil {
 			return nil, "", err
@@ -115,6 +122,7 @@ type flow struct {
 	out      *publish.Run
 	manifest *publish.Manifest
 	data     map[string]*source.Result // sources read before, to infer the configuration
+	notes    config.Notes              // what was inferred, to stand in the saved configuration
 	done     []*domain
 }
 
@@ -152,8 +160,8 @@ func begin(cfg *config.Config, opt Options) (*flow, error) {
 		return nil, err
 	}
 	return &flow{cfg: cfg, opt: opt, out: out, manifest: &publish.Manifest{
-		Gild: opt.Version, Run: out.ID(), AsOf: opt.AsOf.UTC(), Started: started,
-		Settings: publish.Settings{Workers: opt.Workers, MaxRejects: cfg.MaxRejects, Config: cfg.Path},
+		Version: publish.ManifestVersion, Gild: opt.Version, Run: out.ID(), AsOf: opt.AsOf.UTC(), Started: started,
+		Settings: publish.Settings{Workers: opt.Workers, MaxRejects: cmp.Or(cfg.MaxRejects, config.DefaultMaxRejects), Config: cfg.Path},
 	}}, nil
 }
 
@@ -283,7 +291,7 @@ func (f *flow) publish(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := errors.Join(config.Write(w, f.cfg.Absolute(), nil), w.Close()); err != nil {
+	if err := errors.Join(config.Write(w, f.cfg.Absolute(), f.notes), w.Close()); err != nil {
 		return "", err
 	}
 	why := f.refusal()

@@ -128,6 +128,17 @@ func expand(patterns []string) ([]string, error) {
 	return paths, nil
 }
 
+// interruptible reads in until the run is cancelled, also while in keeps it waiting.
+func interruptible(ctx context.Context, in io.Reader) io.Reader {
+	r, w := io.Pipe()
+	go func() {
+		_, err := io.Copy(w, in)
+		w.CloseWithError(err)
+	}()
+	context.AfterFunc(ctx, func() { r.CloseWithError(ctx.Err()) })
+	return r
+}
+
 // reader reads the files of one source into one table.
 type reader struct {
 	ctx    context.Context
@@ -139,7 +150,7 @@ type reader struct {
 // file reads one file, whatever it is.
 func (r *reader) file(path string) error {
 	if path == "-" {
-		return r.text("standard input", r.opt.Stdin, 0)
+		return r.text("standard input", interruptible(r.ctx, r.opt.Stdin), 0)
 	}
 	info, err := os.Stat(path)
 	if err != nil {

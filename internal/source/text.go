@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -60,6 +61,7 @@ func (r *reader) text(path string, in io.Reader, size int64) error {
 	}
 	r.uniqueColumns(path, &d)
 	p := newParse(path, d, r.opt.Workers)
+	p.windows = encodingName == "windows-1252"
 	if err := p.run(r.ctx, utf8Text); err != nil {
 		if r.ctx.Err() != nil {
 			return r.ctx.Err()
@@ -84,11 +86,13 @@ func (r *reader) take(path string, p *parse, f File) error {
 	if most == 0 {
 		most = defaultMaxRejects
 	}
-	if n := len(p.rejects); n > 0 && (int64(n) == p.rows || n >= 10 && float64(n) > most*float64(p.rows)) {
+	n := len(p.rejects)
+	few := n < 10 && r.opt.MaxRejects == 0 // nobody set a limit: a handful stops no run
+	if n > 0 && (int64(n) == p.rows || !few && float64(n) > most*float64(p.rows)) {
 		first := p.rejects[0]
 		return &Error{
 			File: path, Row: first.Row,
-			What: fmt.Sprintf("%s, like %d of %d rows in all; at most %g %% may be rejected", first.Reason, n, p.rows, most*100),
+			What: fmt.Sprintf("%s, like %d of %d rows in all; at most %g %% may be rejected", first.Reason, n, p.rows, math.Round(most*1e6)/1e4),
 			Next: "check delimiter and encoding, or raise max_rejects",
 		}
 	}
@@ -205,6 +209,7 @@ type parse struct {
 	path    string
 	dialect dialect
 	workers int
+	windows bool // decoded from Windows-1252
 	dicts   []*table.Dict
 	locks   []sync.Mutex
 	blocks  []*block
@@ -333,6 +338,8 @@ func (w *worker) scan(text []byte) {
 			reason = "bytes that are no UTF-8 text"
 		case bytes.IndexByte(r.Raw, 0) >= 0:
 			reason = "zero byte in text"
+		case w.windows && undefined(r.Raw) != 0:
+			reason = fmt.Sprintf("byte %02X, which windows-1252 does not define", undefined(r.Raw))
 		}
 		if reason != "" {
 			w.block.rejects = append(w.block.rejects, Reject{w.path, w.block.rows, reason, bytes.Clone(r.Raw)})
@@ -341,6 +348,22 @@ func (w *worker) scan(text []byte) {
 		w.starts = append(w.starts, s.Start())
 		w.fields = append(w.fields, r.Fields[:width]...)
 	}
+}
+
+// undefined returns the first byte of a decoded Windows-1252 text that the encoding leaves undefined; 0: there is none.
+func undefined(text []byte) byte {
+	for i := bytes.IndexByte(text, 0xC2); i >= 0 && i+1 < len(text); {
+		switch c := text[i+1]; c { // the decoder passes them on as control characters
+		case 0x81, 0x8D, 0x8F, 0x90, 0x9D:
+			return c
+		}
+		next := bytes.IndexByte(text[i+1:], 0xC2)
+		if next < 0 {
+			break
+		}
+		i += 1 + next
+	}
+	return 0
 }
 
 // intern numbers the values of one column.
