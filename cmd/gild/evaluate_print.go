@@ -134,9 +134,10 @@ func printGolden(w io.Writer, g *labelled.Golden) error {
 			}
 		}
 	}
-	t := numberTable(w, append([]string{"attribute", "values", "golden", "initials"}, sources...)...)
+	t := numberTable(w, append([]string{"attribute", "values", "golden", "initials", "reachable"}, sources...)...)
 	for _, a := range g.Attributes {
-		fmt.Fprintf(t, "%s\t%s\t%.4f\t%.4f\t", a.Attribute, number(a.Golden.Given), a.Golden.Share, float64(a.Golden.Initials)/float64(max(1, a.Golden.Given)))
+		fmt.Fprintf(t, "%s\t%s\t%.4f\t%.4f\t%.4f\t", a.Attribute, number(a.Golden.Given), a.Golden.Share,
+			float64(a.Golden.Initials)/float64(max(1, a.Golden.Given)), a.Reachable.Share)
 		for _, name := range sources {
 			fmt.Fprint(t, shareOf(a.Sources, name)+"\t")
 		}

@@ -32,11 +32,42 @@ func Accuracy(value, entity []uint32, truth [][]uint32, initial []uint32) Share 
 			s.Initials++
 		}
 	}
-	if s.Given > 0 {
-		s.Share = float64(s.Right) / float64(s.Given)
-	}
+	s.Share = share(s.Right, s.Given)
 	return s
 }
+
+// Reachable counts the clusters that hold a value in a record and of which some record has a true one: no choice
+// among the records' values could be right more often. Master and value are by record, entity by cluster; the rest as in [Accuracy].
+func Reachable(master, value, entity []uint32, truth [][]uint32) Share {
+	const given, right = 1, 2
+	state := make([]uint8, len(entity))
+	for i, v := range value {
+		m := master[i]
+		e := entity[m]
+		if v == 0 || e == 0 {
+			continue
+		}
+		state[m] |= given
+		for _, slot := range truth {
+			if slot[e] == v {
+				state[m] |= right
+			}
+		}
+	}
+	var s Share
+	for _, of := range state {
+		if of&given != 0 {
+			s.Given++
+		}
+		if of&right != 0 {
+			s.Right++
+		}
+	}
+	s.Share = share(s.Right, s.Given)
+	return s
+}
+
+func share(right, given int64) float64 { return float64(right) / float64(max(1, given)) }
 
 // Majority returns the entity that most records of each cluster have, 0 for clusters of unknown ones; the smaller one
 // of two with as many. Masters are by record, from 0 to clusters-1.

@@ -25,7 +25,8 @@ type Golden struct {
 type Attribute struct {
 	Attribute string         `json:"attribute"`
 	Golden    evaluate.Share `json:"golden"`
-	Sources   []SourceShare  `json:"sources"` // those that have it
+	Reachable evaluate.Share `json:"reachable"` // golden records of which some record has the true value: the most that any rule could get right
+	Sources   []SourceShare  `json:"sources"`   // those that have it
 }
 
 // SourceShare is how often the records of a source have the true value.
@@ -68,7 +69,8 @@ func EvaluateGolden(ctx context.Context, d *store.Domain, file string, truth *Tr
 
 // compare compares every attribute that both the golden records and the truth have.
 func (j *joined) compare(d *store.Domain, c *current, golden, records *store.Table) (*Golden, error) {
-	of := j.goldenEntities(golden.Column("master_id"))
+	byMaster := evaluate.Majority(j.Master[:j.crosswalk], j.Entity[:j.crosswalk], len(j.masters))
+	of := j.goldenEntities(golden.Column("master_id"), byMaster)
 	out := &Golden{Domain: d.Manifest.Name, Truth: c.path, Attributes: []Attribute{}}
 	for _, name := range golden.Names() {
 		if len(c.columns[name]) == 0 {
@@ -80,6 +82,9 @@ func (j *joined) compare(d *store.Domain, c *current, golden, records *store.Tab
 			return nil, err
 		}
 		if a.Golden, err = s.share(golden.Column(name), of); err != nil {
+			return nil, err
+		}
+		if a.Reachable, err = s.reachable(records.Column(name), j.Master[:j.crosswalk], byMaster); err != nil {
 			return nil, err
 		}
 		for k, source := range j.Sources {
@@ -99,9 +104,8 @@ func (j *joined) compare(d *store.Domain, c *current, golden, records *store.Tab
 	return out, nil
 }
 
-// goldenEntities gives the entity that most records of each golden record have, by row.
-func (j *joined) goldenEntities(master *table.Column) []uint32 {
-	entity := evaluate.Majority(j.Master[:j.crosswalk], j.Entity[:j.crosswalk], len(j.masters))
+// goldenEntities gives the entity of each golden record, by row.
+func (j *joined) goldenEntities(master *table.Column, entity []uint32) []uint32 {
 	of := translate(master.Dict, j.master)
 	out := make([]uint32, len(master.Codes))
 	for row, code := range master.Codes {
@@ -213,18 +217,44 @@ func newComparer(attribute string, c *current) (*comparer, error) {
 
 // share compares a column of values, whose rows are of the given entities.
 func (s *comparer) share(values *table.Column, entity []uint32) (evaluate.Share, error) {
-	of, err := s.canonical(values)
+	codes, err := s.codes(values)
 	if err != nil {
 		return evaluate.Share{}, err
 	}
-	codes, known := make([]uint32, len(entity)), make([]uint32, len(entity))
-	for row, e := range entity {
-		codes[row] = of[values.Codes[row]]
+	return evaluate.Accuracy(codes, s.known(entity), s.truth, s.initials()), nil
+}
+
+// reachable counts the clusters of which some record has the true value.
+func (s *comparer) reachable(values *table.Column, master, entity []uint32) (evaluate.Share, error) {
+	codes, err := s.codes(values)
+	if err != nil {
+		return evaluate.Share{}, err
+	}
+	return evaluate.Reachable(master, codes, s.known(entity), s.truth), nil
+}
+
+// codes gives the form of each row's value.
+func (s *comparer) codes(values *table.Column) ([]uint32, error) {
+	of, err := s.canonical(values)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]uint32, len(values.Codes))
+	for row, code := range values.Codes {
+		out[row] = of[code]
+	}
+	return out, nil
+}
+
+// known leaves the entities of which the file says something, and 0 for the others.
+func (s *comparer) known(entity []uint32) []uint32 {
+	out := make([]uint32, len(entity))
+	for i, e := range entity {
 		if s.current.row[e] >= 0 {
-			known[row] = e
+			out[i] = e
 		}
 	}
-	return evaluate.Accuracy(codes, known, s.truth, s.initials()), nil
+	return out
 }
 
 // initials gives the code that the first letter of each form has.
@@ -242,8 +272,8 @@ func (s *comparer) canonical(col *table.Column) ([]uint32, error) {
 	if err != nil {
 		return nil, err
 	}
-	if t.Comparison() == standard.CompareNone {
-		t, _ = standard.Lookup("short") // titles and the like, which matching passes over
+	if t.Name() == "ignore" {
+		t, _ = standard.Lookup("short") // titles and the like, whose form matching does not need
 	}
 	out := make([]uint32, col.Dict.Len())
 	var cell standard.Cell

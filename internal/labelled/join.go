@@ -97,6 +97,9 @@ func (j *joined) finder(of keyed) *finder {
 
 // translate gives the codes that the texts of one dictionary have in another, 0 where it lacks them.
 func translate(from, to *table.Dict) []uint32 {
+	if to.Len() > 1 {
+		_, _ = to.Intern(to.Bytes(1)) // nothing new: a sealed dictionary gets its hash table back
+	}
 	out := make([]uint32, from.Len())
 	for code := 1; code < len(out); code++ {
 		out[code] = to.Lookup(from.Bytes(uint32(code)))
