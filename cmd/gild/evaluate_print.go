@@ -134,7 +134,11 @@ func printGolden(w io.Writer, g *labelled.Golden) error {
 			}
 		}
 	}
-	t := numberTable(w, append([]string{"attribute", "values", "golden", "initials", "reachable"}, sources...)...)
+	head := []string{"attribute", "values", "golden", "initials", "reachable"}
+	for _, name := range sources {
+		head = append(head, name, "golden there")
+	}
+	t := numberTable(w, head...)
 	for _, a := range g.Attributes {
 		fmt.Fprintf(t, "%s\t%s\t%.4f\t%.4f\t%.4f\t", a.Attribute, number(a.Golden.Given), a.Golden.Share,
 			float64(a.Golden.Initials)/float64(max(1, a.Golden.Given)), a.Reachable.Share)
@@ -146,12 +150,12 @@ func printGolden(w io.Writer, g *labelled.Golden) error {
 	return t.Flush()
 }
 
-// shareOf prints a source's share; a dash for an attribute that it lacks.
+// shareOf prints a source's share, and that of the golden records which have a value of it; dashes for an attribute that it lacks.
 func shareOf(shares []labelled.SourceShare, source string) string {
 	for _, s := range shares {
 		if s.Source == source {
-			return fmt.Sprintf("%.4f", s.Share.Share)
+			return fmt.Sprintf("%.4f\t%.4f", s.Share.Share, s.There.Share)
 		}
 	}
-	return "–"
+	return "–\t–"
 }
