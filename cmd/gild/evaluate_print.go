@@ -125,15 +125,7 @@ func printDetail(w io.Writer, m labelled.Mistake) error {
 // printGolden prints the share of right values of each attribute, golden and by source.
 func printGolden(w io.Writer, g *labelled.Golden) error {
 	fmt.Fprintf(w, "%s: share of values that are true today, of those given\n\n", g.Domain)
-	var sources []string
-	seen := map[string]bool{}
-	for _, a := range g.Attributes {
-		for _, s := range a.Sources {
-			if !seen[s.Source] {
-				seen[s.Source], sources = true, append(sources, s.Source)
-			}
-		}
-	}
+	sources := g.SourceNames()
 	head := []string{"attribute", "values", "golden", "initials", "reachable"}
 	for _, name := range sources {
 		head = append(head, name, "golden there")
@@ -141,9 +133,9 @@ func printGolden(w io.Writer, g *labelled.Golden) error {
 	t := numberTable(w, head...)
 	for _, a := range g.Attributes {
 		fmt.Fprintf(t, "%s\t%s\t%.4f\t%.4f\t%.4f\t", a.Attribute, number(a.Golden.Given), a.Golden.Share,
-			float64(a.Golden.Initials)/float64(max(1, a.Golden.Given)), a.Reachable.Share)
+			a.Golden.InitialsShare(), a.Reachable.Share)
 		for _, name := range sources {
-			fmt.Fprint(t, shareOf(a.Sources, name)+"\t")
+			fmt.Fprint(t, shareOf(a, name)+"\t")
 		}
 		fmt.Fprintln(t)
 	}
@@ -151,11 +143,10 @@ func printGolden(w io.Writer, g *labelled.Golden) error {
 }
 
 // shareOf prints a source's share, and that of the golden records which have a value of it; dashes for an attribute that it lacks.
-func shareOf(shares []labelled.SourceShare, source string) string {
-	for _, s := range shares {
-		if s.Source == source {
-			return fmt.Sprintf("%.4f\t%.4f", s.Share.Share, s.There.Share)
-		}
+func shareOf(a labelled.Attribute, source string) string {
+	s, ok := a.Source(source)
+	if !ok {
+		return "–\t–"
 	}
-	return "–\t–"
+	return fmt.Sprintf("%.4f\t%.4f", s.Share.Share, s.There.Share)
 }

@@ -8,6 +8,9 @@ type Share struct {
 	Share    float64 `json:"share"`    // right of given; 0 when none is given
 }
 
+// InitialsShare is initials of given.
+func (s Share) InitialsShare() float64 { return share(s.Initials, s.Given) }
+
 // Accuracy compares values with true ones. Value and entity are by row: a value's code, 0 for none, and an entity,
 // 0 for not known. Truth holds the codes that are true of each entity, one column a slot, 0 for none;
 // initial says of a code which code its first letter has.

@@ -3,6 +3,7 @@ package labelled
 import (
 	"context"
 	"path/filepath"
+	"slices"
 
 	"github.com/gildmdm/gild/internal/evaluate"
 	"github.com/gildmdm/gild/internal/source"
@@ -30,6 +31,29 @@ type SourceShare struct {
 	Source string `json:"source"`
 	evaluate.Share
 	There evaluate.Share `json:"golden_there"` // of the golden records that have a value of this source: the fair comparison
+}
+
+// SourceNames returns the sources that have any of the attributes, in the order of their first.
+func (g *Golden) SourceNames() []string {
+	var names []string
+	for _, a := range g.Attributes {
+		for _, s := range a.Sources {
+			if !slices.Contains(names, s.Source) {
+				names = append(names, s.Source)
+			}
+		}
+	}
+	return names
+}
+
+// Source returns the share of a source; false for one without the attribute.
+func (a *Attribute) Source(name string) (SourceShare, bool) {
+	for _, s := range a.Sources {
+		if s.Source == name {
+			return s, true
+		}
+	}
+	return SourceShare{}, false
 }
 
 // EvaluateGolden compares golden values, and those of every source, with the file of what is true of each entity today:

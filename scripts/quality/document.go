@@ -6,13 +6,15 @@ import (
 	"os"
 	"strconv"
 	"strings"
+
+	"github.com/gildmdm/gild/internal/labelled"
 )
 
 // head stands above the table; the figures of a line are found again by it.
 const head = "| set | records | pairs | precision | recall | F1 | before | goal | B³ F1 | whole clusters F1 | others, F1 |"
 
 // document writes docs/quality.md.
-func document(o *options, results []result) []byte {
+func document(o *options, results []result, golden *labelled.Golden) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "# Quality\n\nWritten by `make quality`, %s, commit %s. Do not edit by hand.\n\n", known(o.date), known(o.commit))
 	b.WriteString(`gild ran on the files of each set with no configuration at all, one binary and the same settings everywhere. Figures are of pairs of
@@ -25,7 +27,7 @@ share. *Before* is the figure of the document that this one replaced, in bold wh
 	for i := range results {
 		b.WriteString(results[i].row() + "\n")
 	}
-	b.WriteString("\n" + judgement(results))
+	b.WriteString("\n" + judgement(results) + goldenSection(golden))
 	return b.Bytes()
 }
 

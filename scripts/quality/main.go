@@ -81,7 +81,11 @@ func quality(ctx context.Context, args []string, w io.Writer) error {
 	if len(results) == 0 {
 		return fmt.Errorf("no labelled set in %s", o.data)
 	}
-	return os.WriteFile(o.out, document(&o, results), 0o644)
+	golden, err := goldenValues(ctx, o.gild)
+	if err != nil {
+		return fmt.Errorf("golden values: %w", err)
+	}
+	return os.WriteFile(o.out, document(&o, results, golden), 0o644)
 }
 
 // result is what gild reached on a set.
