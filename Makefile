@@ -9,7 +9,7 @@ OUT     ?= out
 export CGO_ENABLED = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test bench lint fmt sample clean
+.PHONY: help demo build test bench lint fmt sample quality clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,10 @@ fmt: ## format all files
 
 sample: ## write testdata/silos anew, after a change of internal/synth
 	$(GO) test ./internal/synth -run TestCommittedSampleIsReproduced -update
+
+quality: build ## pair F1 on the labelled sets beside the checkout, to docs/quality.md; QUALITY_1M=1 for the million, too
+	$(GO) run -trimpath ./scripts/quality -gild $(GILD) $(if $(QUALITY_1M),-million) \
+		-date $$(date -u +%F) -commit $$(git describe --always --dirty --exclude '*') docs/quality.md
 
 clean: ## remove what was built and published
 	rm -rf bin $(OUT)

@@ -117,6 +117,6 @@ and their lineage as Parquet. The sources are never changed.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; see %s --help", err, c.CommandPath())}
 	})
-	root.AddCommand(newRun(), newInit(), newSchema(), newVersion(), newSynth())
+	root.AddCommand(newRun(), newInit(), newSchema(), newVersion(), newSynth(), newEvaluate())
 	return root
 }

@@ -78,8 +78,12 @@ func (r *Run) Domain(name string) (*Domain, error) {
 type Table struct {
 	Path    string
 	Rows    int
+	names   []string
 	columns map[string]*table.Column
 }
+
+// Names returns the names of the columns that were read, in the order of the table.
+func (t *Table) Names() []string { return t.names }
 
 // Has reports whether a domain has a table.
 func (d *Domain) Has(name string) bool {
@@ -118,6 +122,7 @@ func (d *Domain) Table(ctx context.Context, name string, columns ...string) (*Ta
 	}
 	t := &Table{Path: d.path(name), Rows: f.Rows, columns: map[string]*table.Column{}}
 	for _, c := range found {
+		t.names = append(t.names, c.Name)
 		t.columns[c.Name] = c
 	}
 	return t, nil
