@@ -40,7 +40,7 @@ func (c *Comparer) NewChance(ctx context.Context, unique []bool, clusters []uint
 	}
 	u := make(Chance, len(c.Fields))
 	for f := range c.Fields {
-		u[f] = c.fieldChance(f, hist)
+		u[f] = c.fieldChance(f, hist, clusters != nil)
 	}
 	return u, nil
 }
@@ -89,7 +89,7 @@ func (c *Comparer) countLevels(i uint32, others []uint32, unique []bool, cluster
 }
 
 // fieldChance joins the exact frequencies of equality with the sampled rest.
-func (c *Comparer) fieldChance(f int, hist [][][]float64) []float64 {
+func (c *Comparer) fieldChance(f int, hist [][][]float64, copiesOnce bool) []float64 {
 	kind := c.Fields[f].Kind
 	n := kind.Levels()
 	sampled := make([]float64, n+1)
@@ -103,7 +103,7 @@ func (c *Comparer) fieldChance(f int, hist [][][]float64) []float64 {
 		}
 	}
 	u := make([]float64, n+1)
-	exact := c.equalChance(f, u)
+	exact := c.equalChance(f, u, copiesOnce)
 	const pseudo = .5 // pairs: a level never seen by chance is still possible
 	levels := 0.0
 	for l := 1; l <= n; l++ {
@@ -123,7 +123,7 @@ func (c *Comparer) fieldChance(f int, hist [][][]float64) []float64 {
 }
 
 // equalChance fills u of the levels of equality and returns their sum.
-func (c *Comparer) equalChance(f int, u []float64) float64 {
+func (c *Comparer) equalChance(f int, u []float64, copiesOnce bool) float64 {
 	kind := c.Fields[f].Kind
 	p := c.plans[f]
 	v := c.feature[p.at]
@@ -137,6 +137,10 @@ func (c *Comparer) equalChance(f int, u []float64) float64 {
 	share := 1.0
 	if kind == Address {
 		share = c.samePlaceShare(&p)
+	}
+	least := .5 / total // half a pair: never quite impossible
+	if copiesOnce {
+		least = min(least, natural(kind))
 	}
 	sum := 0.0
 	for a := 1; a < v.dict.Len(); a++ {
@@ -152,11 +156,27 @@ func (c *Comparer) equalChance(f int, u []float64) float64 {
 	}
 	for l := 1; l < len(u); l++ {
 		if kind.Equal(l) {
-			u[l] = max(u[l], .5/total) // half a pair: never quite impossible
+			u[l] = max(u[l], least)
 			sum += u[l]
 		}
 	}
 	return min(sum, .999)
+}
+
+// natural is how rarely two unlike things share a value of a kind, whatever the
+// data: few records cannot show how rare equality is. It is a bound, on the safe side.
+func natural(kind Kind) float64 {
+	switch kind {
+	case Code, Email, Phone:
+		return 1e-5
+	case Date:
+		return 1e-4 // days of a lifetime
+	case Street, Address:
+		return 1e-4
+	case Name:
+		return 2e-3
+	}
+	return 1
 }
 
 // samePlaceShare is how often records of one street line agree on the place too.
