@@ -84,9 +84,14 @@ func newIndex(c Column, part Part) *index {
 	}
 	x.start = make([]uint32, 2, n+1)
 	single := true
+	seen := seenCodes(c)
 	var scratch [][]byte
 	for code := uint32(1); code < uint32(n); code++ {
 		from := len(x.many)
+		if seen != nil && !seen[code] {
+			x.start = append(x.start, uint32(from))
+			continue
+		}
 		for value := range bytes.SplitSeq(c.Dict.Bytes(code), []byte{table.Separator}) {
 			scratch = appendParts(scratch[:0], value, part, df)
 			for _, p := range scratch {
@@ -104,6 +109,18 @@ func newIndex(c Column, part Part) *index {
 		x.flatten(n)
 	}
 	return x
+}
+
+// seenCodes marks the codes that a sample of the records has; nil when there are about as many records as values.
+func seenCodes(c Column) []bool {
+	if len(c.Codes) >= c.Dict.Len() {
+		return nil
+	}
+	seen := make([]bool, c.Dict.Len())
+	for _, code := range c.Codes {
+		seen[code] = true
+	}
+	return seen
 }
 
 // flatten turns the index into one hash a code.

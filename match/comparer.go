@@ -15,7 +15,7 @@ type Comparer struct {
 	Fields  []Field
 	Source  []uint16
 	strata  int
-	rows    []uint32 // codes, record by record, stride a record
+	rows    []uint32 // record by record, stride numbers each: codes, and last the source
 	stride  int
 	plans   []plan
 	given   int // field compared crosswise with family; -1: none
@@ -74,7 +74,7 @@ func NewComparer(ctx context.Context, rec *Records, fields []Field, opt Options)
 	if c.given < 0 || c.family < 0 {
 		c.given, c.family = -1, -1
 	}
-	c.stride = len(jobs)
+	c.stride = len(jobs) + 1
 	c.rows = make([]uint32, rec.Rows*c.stride)
 	c.feature = make([]*features, len(jobs))
 	g, ctx := errgroup.WithContext(ctx)
@@ -96,6 +96,9 @@ func NewComparer(ctx context.Context, rec *Records, fields []Field, opt Options)
 			return err
 		})
 	}
+	for row, source := range c.Source {
+		c.rows[(row+1)*c.stride-1] = uint32(source)
+	}
 	if err := g.Wait(); err != nil {
 		return nil, err
 	}
@@ -112,8 +115,10 @@ func (c *Comparer) Strata() int { return c.strata }
 
 // Stratum returns the stratum of a pair.
 func (c *Comparer) Stratum(i, j uint32) int {
-	if c.Source[i] == c.Source[j] {
-		return int(c.Source[i])
+	// The rows are at hand where pairs are compared; Source would be another place in memory.
+	a, b := c.rows[(int(i)+1)*c.stride-1], c.rows[(int(j)+1)*c.stride-1]
+	if a == b {
+		return int(a)
 	}
 	return c.strata - 1
 }

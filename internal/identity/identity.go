@@ -15,8 +15,11 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/binary"
+	"runtime"
 	"slices"
 	"strconv"
+	"sync"
+	"sync/atomic"
 
 	"github.com/cespare/xxhash/v2"
 )
@@ -226,17 +229,33 @@ func (a *assignment) mint() {
 		}
 	}
 	a.master, a.back = make([]string, a.clusters.Len()), make([]bool, a.clusters.Len())
-	for k := range a.master {
-		if m := a.keeps[k]; m != none {
-			a.master[k] = a.previous.Masters[m].ID
-			continue
-		}
-		for n := 0; ; n++ {
-			id := Mint(a.domain, a.rec, int(a.clusters.list(k)[0]), n)
-			if !taken[id] {
-				a.master[k], a.back[k] = id, retired[id]
-				break
+	const chunk = 1 << 12 // clusters: a few milliseconds
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for from := int(next.Add(chunk)) - chunk; from < len(a.master); from = int(next.Add(chunk)) - chunk {
+				for k := from; k < min(from+chunk, len(a.master)); k++ {
+					a.name(k, taken, retired)
+				}
 			}
+		})
+	}
+	workers.Wait()
+}
+
+// name gives a cluster the ID it keeps, or one that is not taken. Two clusters of a
+// run cannot mint the same: their smallest records differ.
+func (a *assignment) name(k int, taken, retired map[string]bool) {
+	if m := a.keeps[k]; m != none {
+		a.master[k] = a.previous.Masters[m].ID
+		return
+	}
+	for n := 0; ; n++ {
+		id := Mint(a.domain, a.rec, int(a.clusters.list(k)[0]), n)
+		if !taken[id] {
+			a.master[k], a.back[k] = id, retired[id]
+			return
 		}
 	}
 }

@@ -112,7 +112,11 @@ func (r *resolution) block(ctx context.Context, p *problem) error {
 }
 
 func (r *resolution) options(p *problem) blocking.Options {
-	return blocking.Options{MaxBlock: p.maxBlock, Source: p.records.Source, Unique: r.unique, Workers: p.workers}
+	o := blocking.Options{MaxBlock: p.maxBlock, Source: p.records.Source, Workers: p.workers}
+	if slices.Contains(r.unique, true) {
+		o.Unique = r.unique
+	}
+	return o
 }
 
 // round is one pass of training, scoring and clustering.
@@ -263,6 +267,9 @@ func (r *resolution) score(ctx context.Context, p *problem, n *round, pass *pass
 	links, err := pass.links(ctx, r, p, n)
 	if err != nil {
 		return nil, err
+	}
+	if p.once {
+		pass.workers = nil // no second round needs the pairs
 	}
 	links = sortLinks(append(links, r.sameLinks(ctx, p, n)...), p.records.Rows)
 	return slices.CompactFunc(links, func(a, b Link) bool { return a.I == b.I && a.J == b.J }), nil

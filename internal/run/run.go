@@ -136,6 +136,7 @@ type domain struct {
 	keys       *publish.Keys
 	ids        *identified
 	golden     *golden
+	best       []bestLink // by record
 	manifest   publish.DomainManifest
 }
 

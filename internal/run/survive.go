@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/cespare/xxhash/v2"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/gildmdm/gild/internal/config"
 	"github.com/gildmdm/gild/internal/identity"
@@ -84,7 +85,7 @@ type golden struct {
 // survive chooses the values of the golden records.
 func (f *flow) survive(ctx context.Context, d *domain) (string, error) {
 	s := &survival{domain: d, at: map[string]int{}}
-	if err := s.prepare(); err != nil {
+	if err := s.prepare(f.opt.Workers); err != nil {
 		return "", err
 	}
 	resolver, err := survivorship.NewResolver(s.records, s.attributes, s.groups, survivorship.Options{Trust: s.trust, HalfLife: d.spec.Survivorship.HalfLife, Workers: f.opt.Workers, AsOf: f.opt.AsOf.Unix()})
@@ -121,7 +122,7 @@ type survival struct {
 	at         map[string]int // attribute by name
 }
 
-func (s *survival) prepare() error {
+func (s *survival) prepare(workers int) error {
 	rules := s.spec.Survivorship
 	for _, src := range s.sources {
 		for i := range src.table.Rows {
@@ -134,12 +135,19 @@ func (s *survival) prepare() error {
 		s.trust = append(s.trust, trust)
 	}
 	s.records.Source = s.problem.records.Source
-	for _, a := range s.domain.attributes {
-		s.at[a.name] = len(s.attributes)
-		s.attributes = append(s.attributes, survivorship.Attribute{
-			Name: a.name, Spellings: a.spellings, Canonical: a.canonical, Canon: a.canon, Quality: a.quality, Codes: a.fill(s.sources),
+	s.attributes = make([]survivorship.Attribute, len(s.domain.attributes))
+	var g errgroup.Group
+	g.SetLimit(workers)
+	for k, a := range s.domain.attributes {
+		s.at[a.name] = k
+		g.Go(func() error {
+			s.attributes[k] = survivorship.Attribute{
+				Name: a.name, Spellings: a.spellings, Canonical: a.canonical, Canon: a.canon, Quality: a.quality, Codes: a.fill(s.sources),
+			}
+			return nil
 		})
 	}
+	_ = g.Wait() // filling cannot fail
 	for i := range s.attributes {
 		s.attributes[i].Verified = s.flag(s.attributes[i].Name + "_verified")
 	}
@@ -280,12 +288,12 @@ func (g *golden) describe(d *domain, asOf int64) {
 			}
 		}
 	}
-	best := bestLinks(d.found, c)
+	d.best = bestLinks(d.found, c)
 	for k := range n {
 		g.Confidence[k] = 1
 		for _, i := range c.List(k) {
 			if len(c.List(k)) > 1 {
-				g.Confidence[k] = min(g.Confidence[k], best[i].probability)
+				g.Confidence[k] = min(g.Confidence[k], d.best[i].probability)
 			}
 		}
 	}

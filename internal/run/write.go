@@ -27,7 +27,7 @@ func (f *flow) write(ctx context.Context, d *domain) (string, error) {
 	for _, write := range []func() error{
 		func() error { return t.Events(ctx, d.ids.Events) },
 		func() error { return t.Crosswalk(ctx, d.crosswalk()) },
-		func() error { d.ids.Events, d.ids.Since = nil, nil; return nil }, // large, and done with
+		func() error { d.ids.Events, d.ids.Since, d.best = nil, nil, nil; return nil }, // large, and done with
 		func() error { return t.Golden(ctx, &d.golden.Golden, d.golden.survivors) },
 		func() error { return t.Lineage(ctx, d.golden.survivors, d.golden.trust) },
 		func() error { d.golden = nil; return nil },
@@ -56,9 +56,8 @@ func (d *domain) ruleName(rule int16) string {
 }
 
 func (d *domain) crosswalk() *publish.Crosswalk {
-	best := bestLinks(d.found, d.found.clusters)
-	c := &publish.Crosswalk{Confidence: make([]float64, len(best)), LinkedBy: make([]uint32, len(best)), Rules: table.NewDict(), Since: d.ids.Since}
-	for i, b := range best {
+	c := &publish.Crosswalk{Confidence: make([]float64, len(d.best)), LinkedBy: make([]uint32, len(d.best)), Rules: table.NewDict(), Since: d.ids.Since}
+	for i, b := range d.best {
 		c.Confidence[i] = b.probability
 		if b.rule != -2 {
 			c.LinkedBy[i], _ = c.Rules.Intern([]byte(d.ruleName(b.rule))) // a few names
