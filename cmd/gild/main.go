@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"strings"
 	"syscall"
 
@@ -39,9 +38,6 @@ func main() { os.Exit(Main()) }
 
 // Main runs the command line and returns the exit code.
 func Main() int {
-	// Nearly all memory is a few large slices without pointers: collecting often
-	// costs little, and keeps the peak near what is in use.
-	debug.SetGCPercent(12)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	err := newRoot(os.Stdin, os.Stdout, os.Stderr).ExecuteContext(ctx)
