@@ -18,6 +18,7 @@ type candidate struct {
 	source  uint16
 	grade   grade
 	proven  bool // marked as verified
+	ruling  bool // well-formed, from a source that is the authority
 }
 
 // grade is how well-formed a value is; more is better.
@@ -48,9 +49,10 @@ func (w *worker) judge(c *candidate, col *column) {
 	w.prove(c, col)
 }
 
-// prove looks at the flag of the record. On a placeholder it is a fault of the form, not a proof.
+// prove looks at the flag and the source of the record. On a placeholder it is a fault of the form, not a proof.
 func (w *worker) prove(c *candidate, col *column) {
 	c.proven = col.Verified != nil && col.Verified[c.record] && c.grade != placeholder
+	c.ruling = w.authority != nil && w.authority[c.source] && c.grade > suspect
 }
 
 // identity returns a number that is equal for spellings of one value. A spelling
@@ -76,6 +78,8 @@ func (w *worker) better(steps []Step, a, b *candidate) (int, Step) {
 // compare is one step of better.
 func (w *worker) compare(s Step, a, b *candidate) int {
 	switch s {
+	case Authority:
+		return cmp.Compare(bit(a.ruling), bit(b.ruling))
 	case Verified:
 		return cmp.Compare(bit(a.proven), bit(b.proven))
 	case Valid:
