@@ -1,6 +1,10 @@
 package survivorship
 
-import "github.com/gildmdm/gild/internal/table"
+import (
+	"strings"
+
+	"github.com/gildmdm/gild/internal/table"
+)
 
 // Values is what a resolver knows of the values of one attribute: those that its
 // [Result] names, and those that cells hold. It may be used by any number of goroutines.
@@ -52,4 +56,31 @@ func (v Values) Cell(value uint32) uint32 {
 		return value
 	}
 	return uint32(len(v.column.start)-1) + value
+}
+
+// Shortens reports whether a value is another with parts left out: an initial, or a
+// date of which less is known.
+func (v Values) Shortens(short, long uint32) bool {
+	s, l := v.Canonical(short), v.Canonical(long)
+	if len(l) == 0 || !isPart(s, v.initials) {
+		return false
+	}
+	if len(s) == 1 {
+		return s[0] == l[0]
+	}
+	if len(l) != len(s) {
+		return false
+	}
+	for _, part := range [...][2]int{{0, 4}, {5, 7}, {8, 10}} {
+		known := s[part[0]:part[1]]
+		if strings.Trim(string(known), "0") != "" && string(known) != string(l[part[0]:part[1]]) {
+			return false
+		}
+	}
+	return true
+}
+
+// Empty reports whether a value says nothing: it is missing, or a placeholder.
+func (v Values) Empty(value uint32) bool {
+	return value == table.Missing || v.column.quality(value) == Placeholder
 }
