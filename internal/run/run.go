@@ -88,6 +88,7 @@ func (f *flow) domain(ctx context.Context, spec *config.Domain) error {
 		{"resolve", f.resolve},
 		{"identify", f.identify},
 		{"survive", f.survive},
+		{"write back", f.writeBack},
 		{"write", f.write},
 	} {
 		if err := f.stage(ctx, d, stage.name, stage.do); err != nil {
@@ -111,7 +112,6 @@ func (f *flow) warnIdle() {
 	idle(f.cfg.Output.Format != "", "output.format")
 	for _, d := range f.cfg.Domains {
 		idle(d.Household != config.Household{}, d.Name+".household")
-		idle(len(d.WriteBack) > 0, d.Name+".write_back")
 	}
 }
 
@@ -137,6 +137,7 @@ type domain struct {
 	ids        *identified
 	golden     *golden
 	best       []bestLink // by record
+	changes    *changes   // nil: nobody is told to change anything
 	manifest   publish.DomainManifest
 }
 
@@ -168,6 +169,9 @@ func begin(cfg *config.Config, opt Options) (*flow, error) {
 
 // stage runs one stage and notes what it took.
 func (f *flow) stage(ctx context.Context, d *domain, name string, do func(context.Context, *domain) (string, error)) error {
+	if name == "write back" && len(d.spec.WriteBack) == 0 {
+		return nil
+	}
 	start := time.Now()
 	f.opt.Report.Stage(name, 0)
 	detail, err := do(ctx, d)

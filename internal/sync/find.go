@@ -23,6 +23,7 @@ type Problem struct {
 type Attribute struct {
 	Codes []uint32 // by record: cell. The resolver's own; [Find] writes to them while it runs, and puts them back
 	Has   []bool   // by source: it has a column for the attribute
+	Fills []bool   // by source: an empty cell may be filled, since it is clear which one
 }
 
 // Unit is attributes that change as one.
@@ -214,7 +215,7 @@ func (f *finder) look(a, source int, record, golden uint32) finding {
 			return agrees
 		}
 		return lacking
-	case empty && !f.Fill:
+	case empty && !(f.Fill && f.Attributes[a].Fills[source]):
 		return agrees
 	}
 	return differs

@@ -85,7 +85,7 @@ func (f *finder) changed(cluster uint32, i int, after []survivorship.Result) boo
 		if after[a].Confidence[i] == 0 {
 			is = table.Missing // only placeholders
 		}
-		if was != is && (was == table.Missing || is == table.Missing || f.values[a].Identity(was) != f.values[a].Identity(is)) {
+		if was != is && (was == table.Missing || is == table.Missing || f.values[a].Identity(was) != f.values[a].Identity(is) || f.sound[a][was] != f.sound[a][is]) {
 			return true
 		}
 	}
