@@ -28,6 +28,7 @@ const (
 	exitInput       = 3 // input unreadable, or rejected beyond the limit
 	exitGate        = 4 // a gate refused to publish
 	exitInterrupted = 5
+	exitStale       = 6 // gild apply: some changes did not fit
 )
 
 const exitHelp = `
@@ -80,6 +81,7 @@ func exitCode(ctx context.Context, err error) int {
 		write  *publish.Error
 		gate   *run.GateError
 		stored *store.Error
+		stale  staleError
 	)
 	switch {
 	case ctx.Err() != nil || errors.Is(err, context.Canceled):
@@ -90,6 +92,8 @@ func exitCode(ctx context.Context, err error) int {
 		return exitInput
 	case errors.As(err, &gate):
 		return exitGate
+	case errors.As(err, &stale):
+		return exitStale
 	case errors.As(err, &write):
 		return exitFault
 	}
@@ -117,6 +121,6 @@ and their lineage as Parquet. The sources are never changed.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; see %s --help", err, c.CommandPath())}
 	})
-	root.AddCommand(newRun(), newInit(), newSchema(), newVersion(), newSynth(), newEvaluate())
+	root.AddCommand(newRun(), newInit(), newSchema(), newVersion(), newSynth(), newEvaluate(), newApply())
 	return root
 }

@@ -3,6 +3,7 @@ package run
 import (
 	"bytes"
 
+	silo "github.com/gildmdm/gild/internal/source"
 	"github.com/gildmdm/gild/internal/standard"
 	"github.com/gildmdm/gild/internal/sync"
 	"github.com/gildmdm/gild/internal/table"
@@ -19,6 +20,7 @@ type pen struct {
 	slots      []map[string]*slot    // by source, then attribute of the mapping
 	names      *table.Dict           // of attributes and columns
 	texts      []*table.Dict         // by source: what cells hold and shall hold
+	encoding   []string              // by source; empty: UTF-8
 
 	used []*slot // of the record at hand, by want
 }
@@ -59,6 +61,7 @@ func newPen(d *domain, r *survivorship.Resolver) *pen {
 	first := 0
 	for _, s := range d.sources {
 		p.first, first = append(p.first, uint32(first)), first+s.table.Rows
+		p.encoding = append(p.encoding, s.files[0].Encoding)
 		p.slots, p.texts = append(p.slots, map[string]*slot{}), append(p.texts, table.NewDict())
 	}
 	return p
@@ -159,7 +162,7 @@ func (p *pen) try(source int, row uint32, wants []sync.Want, cells []sync.Cell) 
 			continue
 		}
 		text, ok := p.compose(s, old, i, wants)
-		if !ok {
+		if !ok || !silo.Encodes(p.encoding[source], text) {
 			return nil, s, nil
 		}
 		var err error
@@ -187,7 +190,7 @@ func (p *pen) writeOne(source int, s *slot, w sync.Want) (uint32, error) {
 	}
 	code := uint32(unwritable)
 	v := p.values[w.Attribute]
-	if text, ok := s.format.Write(nil, v.Spellings().String(w.Value), string(v.Canonical(w.Value))); ok {
+	if text, ok := s.format.Write(nil, v.Spellings().String(w.Value), string(v.Canonical(w.Value))); ok && silo.Encodes(p.encoding[source], text) {
 		var err error
 		if code, err = p.texts[source].Intern([]byte(text)); err != nil {
 			return 0, err

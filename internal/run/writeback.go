@@ -5,7 +5,9 @@ import (
 	"context"
 	"slices"
 
+	"github.com/gildmdm/gild/internal/config"
 	"github.com/gildmdm/gild/internal/publish"
+	"github.com/gildmdm/gild/internal/standard"
 	"github.com/gildmdm/gild/internal/sync"
 )
 
@@ -56,12 +58,12 @@ func (f *flow) warnUnwritten(d *domain, plan *sync.Plan, units []sync.Unit) {
 	for s, refused := range plan.Refused {
 		for u, n := range refused {
 			if n > 0 {
-				f.warn("%s: %s of %s left as they are: it cannot be said with certainty what their columns should hold", d.sources[s].spec.Name, plural(n, "value"), units[u].Name)
+				f.warn("%s: %s not written back in %s: it is not certain what the columns should hold", d.sources[s].spec.Name, units[u].Name, plural(n, "record"))
 			}
 		}
 	}
 	if plan.Held > 0 {
-		f.warn("%s: %s left as they are: with their records changed, the golden record would not be the same", d.spec.Name, plural(plan.Held, "master"))
+		f.warn("%s: nothing written back for %s: the changes would change the golden record", d.spec.Name, plural(plan.Held, "master"))
 	}
 }
 
@@ -89,13 +91,27 @@ func (s *survival) open(name string, authority []bool) []bool {
 	for k, src := range s.sources {
 		for _, w := range s.spec.WriteBack {
 			for _, allowed := range w.Attributes {
-				if w.Source == src.spec.Name && (allowed == name || slices.Contains(partsOf(allowed), name)) {
+				if w.Source == src.spec.Name && (allowed == name || isPart(&src.spec, name, allowed)) {
 					open[k] = authority == nil || !authority[k]
 				}
 			}
 		}
 	}
 	return open
+}
+
+// isPart reports whether an attribute can be changed as a part of what a source maps
+// as a whole. What no canonical string tells apart, such as the suffix of a name, cannot.
+func isPart(s *config.Source, name, whole string) bool {
+	if standard.TypeOf(name).Name() == "ignore" {
+		return false
+	}
+	for _, m := range s.Attributes {
+		if m.Attribute == whole && slices.Contains(typeOf(m).Parts(), name) {
+			return true
+		}
+	}
+	return false
 }
 
 // writeChanges writes the changes of every source that may be told any.
