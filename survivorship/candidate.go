@@ -16,6 +16,7 @@ type candidate struct {
 	trust   uint32
 	parts   uint32 // groups: how many parts it has
 	source  uint16
+	place   uint16 // among the values of its cell
 	grade   grade
 	proven  bool // marked as verified
 	ruling  bool // well-formed, from a source that is the authority
@@ -97,7 +98,7 @@ func (w *worker) compare(s Step, a, b *candidate) int {
 	case SourceOrder:
 		return cmp.Compare(w.place(b.source), w.place(a.source))
 	case Tie:
-		return cmp.Or(cmp.Compare(b.source, a.source), cmp.Compare(b.record, a.record), cmp.Compare(b.code, a.code))
+		return cmp.Or(cmp.Compare(b.source, a.source), cmp.Compare(b.record, a.record), cmp.Compare(b.place, a.place))
 	}
 	return w.compareText(s, a, b)
 }

@@ -24,7 +24,7 @@ const (
 	Shortest                 // fewer bytes
 	Min                      // smaller number, earlier date
 	Max                      // larger number, later date
-	Tie                      // smaller source number, then record number
+	Tie                      // smaller source number, then record number, then place in a list
 	Filled                   // groups: taken from another record of the same first part
 	Authority                // said, well-formed, by a source that is the authority
 

@@ -198,7 +198,7 @@ func (f *finder) look(a, source int, record, golden uint32) finding {
 		return agrees
 	}
 	cell, values := f.Attributes[a].Codes[record], f.values[a]
-	if cell == golden {
+	if cell == values.Cell(golden) {
 		return agrees // fast path: the very spelling
 	}
 	var buf [1]uint32
