@@ -78,7 +78,7 @@ func runApply(ctx context.Context, a run.Application, asJSON bool, out, errOut i
 			return err
 		}
 	} else {
-		fmt.Fprintf(out, "%s: %d records changed, %d cells; %d cells held the new value already\n", a.Out, done.Records, done.Cells, done.Already)
+		fmt.Fprintf(out, "%s: records changed: %d; cells changed: %d, held the new value already: %d\n", a.Out, done.Records, done.Cells, done.Already)
 		for i, s := range done.Skipped {
 			if i == mostShown {
 				fmt.Fprintf(errOut, "… and %d more; --json lists all\n", len(done.Skipped)-i)

@@ -3,6 +3,7 @@ package run
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 
 	"github.com/gildmdm/gild/internal/config"
@@ -142,9 +143,12 @@ func (c *changes) of(d *domain, source int, best []bestLink) *publish.Changes {
 		out.Attribute, out.Column = append(out.Attribute, x.Name), append(out.Column, x.Column)
 		out.Old, out.New = append(out.Old, x.Old), append(out.New, x.New)
 		out.Origin = append(out.Origin, c.origins[x.Attribute][master])
-		out.Confidence = append(out.Confidence, float64(c.certainty[x.Attribute][master])*best[x.Record].probability)
+		out.Confidence = append(out.Confidence, rounded(float64(c.certainty[x.Attribute][master])*best[x.Record].probability))
 		out.Rule.Add(c.rules[x.Attribute])
 		out.Together.Add(c.units[x.Unit].Name)
 	}
 	return out
 }
+
+// rounded leaves as many digits as a share of single precision has.
+func rounded(x float64) float64 { return math.Round(x*1e6) / 1e6 }
