@@ -50,7 +50,11 @@ func (t *Tables) Changes(ctx context.Context, source string, c *Changes, csv boo
 		coded("attribute", c.Names, c.Attribute), coded("column", c.Names, c.Column), plain("old", c.Texts, c.Old), plain("new", c.Texts, c.New),
 	}
 	columns = append(columns, k.record("origin_", c.Origin)...)
-	columns = append(columns, c.Rule.w.column(), doubles("confidence", c.Confidence), c.Together.w.column(), constant("id_column", c.IDColumn, n))
+	id := newWords("id_column", n)
+	for range n {
+		id.add(c.IDColumn)
+	}
+	columns = append(columns, c.Rule.w.column(), doubles("confidence", c.Confidence), c.Together.w.column(), id.column())
 	name := "changes/" + source
 	if err := t.once(ctx, name, n, columns); err != nil || !csv {
 		return err
