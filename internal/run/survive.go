@@ -172,21 +172,26 @@ func (s *survival) prepare(workers int) error {
 // authorities puts the word of the configured authorities before all else.
 func (s *survival) authorities() {
 	for _, spec := range s.spec.Authority {
-		rules := make([]bool, len(s.sources))
-		for k, src := range s.sources {
-			rules[k] = slices.Contains(spec.Sources, src.spec.Name)
-		}
 		for k := range s.groups {
 			if s.groups[k].Name == spec.Name {
-				s.groups[k].Authority = rules
+				s.groups[k].Authority = s.ruling(s.groups[k].Authority, spec.Sources)
 			}
 		}
 		for _, name := range partsOf(spec.Name) {
 			if k, ok := s.at[name]; ok {
-				s.attributes[k].Authority = rules
+				s.attributes[k].Authority = s.ruling(s.attributes[k].Authority, spec.Sources)
 			}
 		}
 	}
+}
+
+// ruling adds sources to those that are the authority: an attribute may have some as part of a whole name, others by itself.
+func (s *survival) ruling(already []bool, sources []string) []bool {
+	rules := make([]bool, len(s.sources))
+	for k, src := range s.sources {
+		rules[k] = slices.Contains(sources, src.spec.Name) || already != nil && already[k]
+	}
+	return rules
 }
 
 // partsOf returns the attributes that one of the configuration comes to.
