@@ -88,7 +88,7 @@ func night(t *testing.T, r *rand.Rand, dir string) (path string, allowed map[str
 		trust = append(trust, fmt.Sprintf("%s: 0.%d", s.name, 1+r.IntN(9)))
 		var list []string
 		for _, a := range s.attributes {
-			if r.IntN(4) > 0 {
+			if list == nil || r.IntN(4) > 0 {
 				list = append(list, a)
 			}
 			if r.IntN(8) == 0 && !strings.Contains(strings.Join(authority, " "), a+":") {
@@ -97,7 +97,7 @@ func night(t *testing.T, r *rand.Rand, dir string) (path string, allowed map[str
 		}
 		allowed[s.name] = strings.Join(list, ", ")
 	}
-	fmt.Fprintf(&y, "    match: {same: [[customer_id]], thresholds: {link: 1}}\n    survivorship:\n      trust: {%s}\n", strings.Join(trust, ", "))
+	fmt.Fprintf(&y, "    match: {same: [[customer_id]], unique: [], thresholds: {link: 1}}\n    survivorship:\n      trust: {%s}\n", strings.Join(trust, ", "))
 	fmt.Fprintf(&y, "      attributes: {phone: %s, given_name: %s}\n    write_back:\n", []string{"most_recent", "longest"}[r.IntN(2)], []string{"most_frequent", "shortest"}[r.IntN(2)])
 	for _, s := range testSilos() {
 		fmt.Fprintf(&y, "      %s: [%s]\n", s.name, allowed[s.name])
