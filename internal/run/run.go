@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -109,7 +110,7 @@ func (f *flow) warnIdle() {
 	}
 	idle(len(f.cfg.Links) > 0, "links")
 	idle(f.cfg.Memory != config.Memory{}, "memory")
-	idle(f.cfg.Output.Format != "", "output.format")
+	idle(f.cfg.Output.Format != "" && !slices.ContainsFunc(f.cfg.Domains, func(d *config.Domain) bool { return d.WriteBack != nil }), "output.format")
 	for _, d := range f.cfg.Domains {
 		idle(d.Household != config.Household{}, d.Name+".household")
 	}
