@@ -58,8 +58,10 @@ func (f *Format) learnWords(raw *table.Column, counts []uint32) {
 		if f.cell.Parts() != 1 || f.cell.Quality(0) != OK {
 			continue
 		}
-		if c := string(f.cell.Canonical(0)); counts[code] > most[c] {
-			most[c], f.words[c] = counts[code], raw.Dict.String(code)
+		c, text := string(f.cell.Canonical(0)), raw.Dict.String(code)
+		// Ties go by the text: codes are in the order of the file.
+		if counts[code] > most[c] || counts[code] == most[c] && text < f.words[c] {
+			most[c], f.words[c] = counts[code], text
 		}
 	}
 }
