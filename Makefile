@@ -16,7 +16,7 @@ help: ## this list
 
 demo: build ## four silos become one customer list, in $(OUT)
 	$(GILD) run testdata/silos/gild.yaml -o $(OUT)
-	@$(GO) run -trimpath ./scripts/example $(OUT) crm C1000469
+	@$(GO) run -trimpath ./scripts/example $(OUT) crm C1000662
 
 build: ## one static binary, bin/gild
 	$(GO) build -trimpath -ldflags '-s -w -X main.release=$(VERSION)' -o $(GILD) ./cmd/gild

@@ -16,8 +16,10 @@ type candidate struct {
 	trust   uint32
 	parts   uint32 // groups: how many parts it has
 	source  uint16
+	place   uint16 // among the values of its cell
 	grade   grade
 	proven  bool // marked as verified
+	ruling  bool // well-formed, from a source that is the authority
 }
 
 // grade is how well-formed a value is; more is better.
@@ -48,9 +50,10 @@ func (w *worker) judge(c *candidate, col *column) {
 	w.prove(c, col)
 }
 
-// prove looks at the flag of the record. On a placeholder it is a fault of the form, not a proof.
+// prove looks at the flag and the source of the record. On a placeholder it is a fault of the form, not a proof.
 func (w *worker) prove(c *candidate, col *column) {
 	c.proven = col.Verified != nil && col.Verified[c.record] && c.grade != placeholder
+	c.ruling = w.authority != nil && w.authority[c.source] && c.grade > suspect
 }
 
 // identity returns a number that is equal for spellings of one value. A spelling
@@ -76,6 +79,8 @@ func (w *worker) better(steps []Step, a, b *candidate) (int, Step) {
 // compare is one step of better.
 func (w *worker) compare(s Step, a, b *candidate) int {
 	switch s {
+	case Authority:
+		return cmp.Compare(bit(a.ruling), bit(b.ruling))
 	case Verified:
 		return cmp.Compare(bit(a.proven), bit(b.proven))
 	case Valid:
@@ -93,7 +98,7 @@ func (w *worker) compare(s Step, a, b *candidate) int {
 	case SourceOrder:
 		return cmp.Compare(w.place(b.source), w.place(a.source))
 	case Tie:
-		return cmp.Or(cmp.Compare(b.source, a.source), cmp.Compare(b.record, a.record), cmp.Compare(b.code, a.code))
+		return cmp.Or(cmp.Compare(b.source, a.source), cmp.Compare(b.record, a.record), cmp.Compare(b.place, a.place))
 	}
 	return w.compareText(s, a, b)
 }

@@ -2,6 +2,7 @@ package survivorship
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -70,9 +71,10 @@ func (w *worker) gather(from, to int) (alike bool) {
 		if cell == 0 {
 			continue
 		}
-		for _, code := range w.column.values(cell, &buf) {
+		for place, code := range w.column.values(cell, &buf) {
 			alike = alike && (len(w.list) == 0 || code == w.list[0].code)
 			w.list = append(w.list, w.offer(from+i, code))
+			w.list[len(w.list)-1].place = uint16(min(place, math.MaxUint16))
 		}
 	}
 	for i := range w.list {

@@ -35,6 +35,7 @@ func (w *worker) offerGroup(i int) (c candidate, ok bool) {
 		}
 		c.parts++
 	}
+	c.ruling = c.ruling && w.usable(&c)
 	return c, c.parts > 0
 }
 

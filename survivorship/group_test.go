@@ -59,3 +59,46 @@ func TestGroup(t *testing.T) {
 		})
 	}
 }
+
+// TestAuthority: the well-formed word of an authority goes before trust, verification and age; nothing else of it does.
+func TestAuthority(t *testing.T) {
+	rows := []row{
+		{source: 0, updated: 9, verified: true, spelling: "new@x.example", canonical: "new@x.example"},
+		{source: 1, updated: 1, spelling: "old@x.example", canonical: "old@x.example"},
+		{source: 1, updated: 5, spelling: "broken@", quality: Suspect},
+	}
+	records, a, clusters := world(t, "email", Rule{}, rows)
+	opt := Options{Trust: []float64{.9, .1}}
+	for _, c := range []struct {
+		name      string
+		authority []bool
+		want      uint32
+		step      Step
+	}{
+		{"nobody's", nil, 0, Verified},
+		{"the trusted one's", []bool{true, false}, 0, Authority},
+		{"the other's", []bool{false, true}, 1, Authority},
+		{"both", []bool{true, true}, 0, Verified},
+	} {
+		a.Authority = c.authority
+		r := resolve(t, records, []Attribute{a}, nil, clusters, opt)[0]
+		if r.Record[0] != c.want || r.Step[0] != c.step {
+			t.Errorf("%s: record %d by %v, want %d by %v", c.name, r.Record[0], r.Step[0], c.want, c.step)
+		}
+	}
+}
+
+// TestAuthorityOfGroup: an authority must have a usable whole to win.
+func TestAuthorityOfGroup(t *testing.T) {
+	street := []row{{source: 0, spelling: "12 Oak"}, {source: 1}, {source: 1, spelling: "77 Pine"}}
+	town := []row{{source: 0, spelling: "Rome"}, {source: 1, spelling: "Oslo"}, {source: 1, spelling: "Bern"}}
+	group := []Group{{Name: "address", Attributes: []int{0, 1}, Authority: []bool{false, true}}}
+	for n, want := range map[int]uint32{2: 0, 3: 2} {
+		records, a, clusters := world(t, "street", Rule{}, street[:n])
+		_, b, _ := world(t, "city", Rule{}, town[:n])
+		r := resolve(t, records, []Attribute{a, b}, group, clusters, Options{Trust: []float64{.9, .1}})
+		if r[0].Record[0] != want || r[1].Record[0] != want {
+			t.Errorf("of %d records %d and %d win, want %d", n, r[0].Record[0], r[1].Record[0], want)
+		}
+	}
+}

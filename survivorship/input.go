@@ -46,6 +46,7 @@ type Attribute struct {
 	Canon     []uint32 // by spelling: canonical code; 0: a value like no other
 	Quality   []uint8  // by spelling: OK, Suspect or Placeholder; nil: all OK
 	Verified  []bool   // by record; nil: none
+	Authority []bool   // by source: whether what it says goes before all else; nil: none
 	Rule      Rule
 }
 
@@ -54,6 +55,7 @@ type Attribute struct {
 type Group struct {
 	Name       string
 	Attributes []int
+	Authority  []bool // by source, as of an attribute; those of the attributes have no say
 	Rule       Rule
 }
 
@@ -101,11 +103,26 @@ func check(records Records, attributes []Attribute, groups []Group, opt Options)
 		case a.Verified != nil && len(a.Verified) != n:
 			return fmt.Errorf("survivorship of %s: verification of %d records, want %d", a.Name, len(a.Verified), n)
 		}
+		if err := checkAuthority(a.Name, a.Authority, sources); err != nil {
+			return err
+		}
 		if err := checkTrust("trust for "+a.Name, a.Rule.Trust, sources); err != nil {
 			return err
 		}
 	}
+	for _, g := range groups {
+		if err := checkAuthority("group "+g.Name, g.Authority, sources); err != nil {
+			return err
+		}
+	}
 	return checkGroups(groups, attributes)
+}
+
+func checkAuthority(what string, authority []bool, sources int) error {
+	if authority != nil && len(authority) < sources {
+		return fmt.Errorf("survivorship of %s: authority of %d sources, want %d", what, len(authority), sources)
+	}
+	return nil
 }
 
 func checkTrust(what string, trust []float64, sources int) error {

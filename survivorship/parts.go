@@ -78,6 +78,10 @@ func (c *column) values(cell uint32, buf *[1]uint32) []uint32 {
 		buf[0] = cell
 		return buf[:]
 	}
+	if n := uint32(len(c.start) - 1); cell >= n { // see Values.Cell
+		buf[0] = cell - n
+		return buf[:]
+	}
 	return c.parts[c.start[cell]:c.start[cell+1]]
 }
 

@@ -48,8 +48,10 @@ type task struct {
 	steps    []Step
 	spelling []Step // among spellings of one value
 	weights  *weights
-	initials bool
-	union    bool
+	// Of the attribute or the group: whether a source's word goes before all else; nil: none's does.
+	authority []bool
+	initials  bool
+	union     bool
 }
 
 // NewResolver prepares attributes for [Resolver.Resolve]. It keeps what it is
@@ -62,7 +64,7 @@ func NewResolver(records Records, attributes []Attribute, groups []Group, opt Op
 	shared := newWeights(records, opt.Trust, opt)
 	grouped := make([]bool, len(attributes))
 	for _, g := range groups {
-		t := &task{places: g.Attributes, rule: g.Rule, steps: groupSteps(g.Rule), weights: shared}
+		t := &task{places: g.Attributes, rule: g.Rule, steps: ruled(g.Authority, groupSteps(g.Rule)), weights: shared, authority: g.Authority}
 		for _, a := range g.Attributes {
 			grouped[a] = true
 			t.group = append(t.group, &column{Attribute: attributes[a]})
@@ -79,8 +81,9 @@ func NewResolver(records Records, attributes []Attribute, groups []Group, opt Op
 			a.Rule = Default(a.Name)
 			a.Rule.Union, a.Rule.Trust, a.Rule.Sources = union, trust, sources
 		}
-		r.tasks = append(r.tasks, &task{places: []int{k}, columns: []*column{{Attribute: a}}, rule: a.Rule, steps: a.Rule.Steps,
-			spelling: spellingSteps(a.Rule.Steps), initials: abbreviates(a.Name), union: a.Rule.Union})
+		steps := ruled(a.Authority, a.Rule.Steps)
+		r.tasks = append(r.tasks, &task{places: []int{k}, columns: []*column{{Attribute: a}}, rule: a.Rule, steps: steps,
+			spelling: spellingSteps(steps), authority: a.Authority, initials: abbreviates(a.Name), union: a.Rule.Union})
 	}
 	return r, r.prepare(shared, opt)
 }

@@ -217,7 +217,7 @@ func TestNewResolverErrors(t *testing.T) {
 		{"half-life without time", []Attribute{a}, nil, Options{HalfLife: time.Hour}},
 		{"group of nothing", []Attribute{a}, []Group{{Name: "address"}}, Options{}},
 		{"group beyond the list", []Attribute{a}, []Group{{Name: "address", Attributes: []int{1}}}, Options{}},
-		{"two groups", []Attribute{a}, []Group{{"x", []int{0}, Rule{}}, {"y", []int{0}, Rule{}}}, Options{}},
+		{"two groups", []Attribute{a}, []Group{{Name: "x", Attributes: []int{0}}, {Name: "y", Attributes: []int{0}}}, Options{}},
 	}
 	for _, tt := range tests {
 		if _, err := NewResolver(records, tt.attributes, tt.groups, tt.opt); err == nil {

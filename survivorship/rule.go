@@ -24,8 +24,9 @@ const (
 	Shortest                 // fewer bytes
 	Min                      // smaller number, earlier date
 	Max                      // larger number, later date
-	Tie                      // smaller source number, then record number
+	Tie                      // smaller source number, then record number, then place in a list
 	Filled                   // groups: taken from another record of the same first part
+	Authority                // said, well-formed, by a source that is the authority
 
 	looks  // mixed case and diacritics before capitals; among spellings of one value
 	common // the spelling itself held by more records
@@ -65,6 +66,8 @@ func (s Step) String() string {
 		return "tie"
 	case Filled:
 		return "filled"
+	case Authority:
+		return "authority"
 	}
 	return ""
 }
@@ -155,6 +158,14 @@ func groupSteps(r Rule) []Step {
 	}
 	at := slices.Index(r.Steps, Valid) + 1
 	return slices.Insert(slices.Clone(r.Steps), at, Usable)
+}
+
+// ruled puts the authority, if there is one, before all other steps.
+func ruled(authority []bool, steps []Step) []Step {
+	if authority == nil {
+		return steps
+	}
+	return append([]Step{Authority}, steps...)
 }
 
 // spellingSteps is the order among spellings of one value. When and how often a

@@ -27,6 +27,7 @@ const (
 	exitInput       = 3 // input unreadable, or rejected beyond the limit
 	exitGate        = 4 // a gate refused to publish
 	exitInterrupted = 5
+	exitStale       = 6 // gild apply: some changes did not fit
 )
 
 const exitHelp = `
@@ -76,6 +77,7 @@ func exitCode(ctx context.Context, err error) int {
 		write  *publish.Error
 		gate   *run.GateError
 		stored *store.Error
+		stale  staleError
 	)
 	switch {
 	case ctx.Err() != nil || errors.Is(err, context.Canceled):
@@ -86,6 +88,8 @@ func exitCode(ctx context.Context, err error) int {
 		return exitInput
 	case errors.As(err, &gate):
 		return exitGate
+	case errors.As(err, &stale):
+		return exitStale
 	case errors.As(err, &write):
 		return exitFault
 	}
@@ -113,6 +117,6 @@ and their lineage as Parquet. The sources are never changed.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; see %s --help", err, c.CommandPath())}
 	})
-	root.AddCommand(newRun(), newInit(), newSchema(), newVersion(), newSynth(), newEvaluate())
+	root.AddCommand(newRun(), newInit(), newSchema(), newVersion(), newSynth(), newEvaluate(), newApply())
 	return root
 }

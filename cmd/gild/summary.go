@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/gildmdm/gild/internal/publish"
@@ -67,6 +68,11 @@ func whereToLook(w io.Writer, m *publish.Manifest, dir string) error {
 		} {
 			if n := rows[f.name]; n > 0 {
 				fmt.Fprintf(t, "  %s/%s\t%s rows\t%s\n", d.Name, f.name, number(n), f.what)
+			}
+		}
+		for _, table := range d.Tables {
+			if source, ok := strings.CutPrefix(table.Name, "changes/"); ok {
+				fmt.Fprintf(t, "  %s/%s\t%s rows\tone a cell that %s should change\n", d.Name, table.Name, number(table.Rows), strings.TrimSuffix(source, ".parquet"))
 			}
 		}
 	}

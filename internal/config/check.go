@@ -37,6 +37,7 @@ func (c *Config) checkNames(report reporter) {
 		d.Match.check(n, report)
 		d.Survivorship.check(n, report)
 		d.checkWriteBack(n, report)
+		d.checkAuthority(n, report)
 	}
 	c.checkLinks(report)
 	c.checkGates(report)
@@ -195,24 +196,6 @@ func (s *Survivorship) checkRule(r Rule, n names, report reporter) {
 		report(line, fmt.Sprintf("%s has an order of sources, which %s does not use", r.Attribute, r.Prefer), "prefer source_order, or remove order")
 	case r.Prefer == "verified" && r.By == "" && !slices.Contains(n.attributes, flag):
 		report(line, fmt.Sprintf("%s prefers verified values, but there is no attribute %s", r.Attribute, flag), "map that flag, or name another with by")
-	}
-}
-
-// checkWriteBack finds sources that are told to change what they do not hold.
-func (d *Domain) checkWriteBack(n names, report reporter) {
-	for _, w := range d.WriteBack {
-		line, source := d.lines[w.Source], d.Source(w.Source)
-		n.known(line, "write_back", w.Source, n.sources, report)
-		twice(line, "write_back of "+w.Source, w.Attributes, report)
-		if source == nil {
-			continue
-		}
-		own := attributesOf(source)
-		for _, name := range w.Attributes {
-			if !slices.Contains(own, name) && !slices.Contains(n.groups, name) {
-				report(line, fmt.Sprintf("write_back of %s names %q, which that source has not", w.Source, name), nearest(name, append(own, n.groups...)))
-			}
-		}
 	}
 }
 

@@ -53,8 +53,10 @@ type Domain struct {
 	Survivorship Survivorship
 	Household    Household
 	WriteBack    []WriteBack
+	Authority    []Authority
+	KeepEmpty    bool // write-back does not fill empty cells
 	line         int
-	lines        map[string]int // of the keys of write_back
+	lines        map[string]int // of the keys of write_back, and of authority under authorityKey
 	unsound      bool           // its sources have faults, so names may be missing that are there
 }
 
@@ -132,6 +134,12 @@ type Household struct {
 type WriteBack struct {
 	Source     string
 	Attributes []string // attributes and names of groups
+}
+
+// Authority lists the sources whose word on an attribute or a group goes before all else.
+type Authority struct {
+	Name    string // of an attribute or a group
+	Sources []string
 }
 
 // Link is a relation between masters of two domains, stated by a file of record IDs.

@@ -34,6 +34,8 @@ func domainShape() *shape {
 		field{"household", object("who lives or belongs together",
 			field{"policy", choice("same address, same family, or both at once", householdPolicies()...), true}), false},
 		field{"write_back", mapOf("source: attributes and groups that it may be told to change", some("")), false},
+		field{"authority", mapOf("attribute or group: sources whose value of it wins, and which are never told to change it", some("")), false},
+		field{"fill", preset(value("whether write-back fills cells that are empty", aBoolean), true), false},
 	)
 }
 

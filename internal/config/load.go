@@ -190,6 +190,12 @@ func (c *Config) domain(name string, line int, n *yaml.Node) *Domain {
 			eachAt(v, func(source string, line int, v *yaml.Node) {
 				d.WriteBack, d.lines[source] = append(d.WriteBack, WriteBack{source, strings1(v)}), line
 			})
+		case "authority":
+			eachAt(v, func(name string, line int, v *yaml.Node) {
+				d.Authority, d.lines[authorityKey(name)] = append(d.Authority, Authority{name, strings1(v)}), line
+			})
+		case "fill":
+			d.KeepEmpty = v.Value == "false"
 		}
 	})
 	return d
@@ -213,6 +219,9 @@ func (c *Config) link(name string, line int, n *yaml.Node) Link {
 	})
 	return l
 }
+
+// authorityKey is what the line of an authority is kept under, apart from those of write_back.
+func authorityKey(name string) string { return "authority." + name }
 
 // Keys of a source under which its lines are kept.
 const (

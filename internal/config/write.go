@@ -73,6 +73,15 @@ func (p *printer) domain(d *Domain, notes Notes) {
 			p.line(3, "%s: %s", quote(w.Source), flow(w.Attributes))
 		}
 	}
+	if d.Authority != nil {
+		p.line(2, "authority:             # whose value wins, and is never told to change")
+		for _, a := range d.Authority {
+			p.line(3, "%s: %s", quote(a.Name), flow(a.Sources))
+		}
+	}
+	if d.KeepEmpty {
+		p.line(2, "fill: false            # cells that are empty stay so")
+	}
 }
 
 func (p *printer) source(s *Source, notes Notes) {

@@ -190,6 +190,18 @@ func anyDomain(name string, share *rapid.Generator[float64]) *rapid.Generator[*D
 		maybe("write back", func() {
 			d.WriteBack = []WriteBack{{sources[0], attributesOf(d.Sources[0])[:1]}}
 		})
+		maybe("authority", func() {
+			own := attributesOf(d.Sources[0])
+			d.Authority = []Authority{{own[len(own)-1], sources[:1]}}
+		})
+		d.KeepEmpty = rapid.Bool().Draw(t, "keep empty")
+		sound := true
+		report := func(int, string, string) { sound = false }
+		d.checkWriteBack(d.names(), report)
+		d.checkAuthority(d.names(), report)
+		if !sound { // a column read twice, a part of a group: see testdata/errors/write_back.txtar
+			d.WriteBack, d.Authority = nil, nil
+		}
 		return d
 	})
 }

@@ -14,6 +14,7 @@ import (
 	"io"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -89,6 +90,7 @@ func (f *flow) domain(ctx context.Context, spec *config.Domain) error {
 		{"resolve", f.resolve},
 		{"identify", f.identify},
 		{"survive", f.survive},
+		{"write back", f.writeBack},
 		{"write", f.write},
 	} {
 		if err := f.stage(ctx, d, stage.name, stage.do); err != nil {
@@ -109,10 +111,9 @@ func (f *flow) warnIdle() {
 	}
 	idle(len(f.cfg.Links) > 0, "links")
 	idle(f.cfg.Memory != config.Memory{}, "memory")
-	idle(f.cfg.Output.Format != "", "output.format")
+	idle(f.cfg.Output.Format != "" && !slices.ContainsFunc(f.cfg.Domains, func(d *config.Domain) bool { return d.WriteBack != nil }), "output.format")
 	for _, d := range f.cfg.Domains {
 		idle(d.Household != config.Household{}, d.Name+".household")
-		idle(len(d.WriteBack) > 0, d.Name+".write_back")
 	}
 }
 
@@ -138,6 +139,7 @@ type domain struct {
 	ids        *identified
 	golden     *golden
 	best       []bestLink // by record
+	changes    *changes   // nil: nobody is told to change anything
 	manifest   publish.DomainManifest
 }
 
@@ -169,6 +171,9 @@ func begin(cfg *config.Config, opt Options) (*flow, error) {
 
 // stage runs one stage and notes what it took.
 func (f *flow) stage(ctx context.Context, d *domain, name string, do func(context.Context, *domain) (string, error)) error {
+	if name == "write back" && len(d.spec.WriteBack) == 0 {
+		return nil
+	}
 	start := time.Now()
 	defer debug.SetGCPercent(debug.SetGCPercent(collectAt()))
 	f.opt.Report.Stage(name, 0)

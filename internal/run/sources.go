@@ -30,12 +30,7 @@ const unknownTime = math.MinInt64
 
 // settle fixes a source's IDs, puts its records in canonical order and numbers those that share an ID.
 func (s *sourceData) settle(ctx context.Context) error {
-	if s.spec.ID != "" {
-		s.id = s.table.Column(s.spec.ID)
-	}
-	if s.id == nil {
-		s.numberRows()
-	} else if err := s.nameNameless(); err != nil {
+	if err := s.findIDs(); err != nil {
 		return err
 	}
 	if err := ctx.Err(); err != nil {
@@ -53,6 +48,18 @@ func (s *sourceData) settle(ctx context.Context) error {
 	}
 	s.countRepeats()
 	return s.readUpdated()
+}
+
+// findIDs finds the record IDs: of the source, or made up where it has none.
+func (s *sourceData) findIDs() error {
+	if s.spec.ID != "" {
+		s.id = s.table.Column(s.spec.ID)
+	}
+	if s.id == nil {
+		s.numberRows()
+		return nil
+	}
+	return s.nameNameless()
 }
 
 // numberRows gives records the number of their row in the file as ID.

@@ -80,6 +80,9 @@ type golden struct {
 	publish.Golden
 	survivors []publish.Survivor
 	trust     []float64 // by source
+	survival  *survival // what chose the values, until changes are found
+	resolver  *survivorship.Resolver
+	results   []survivorship.Result
 }
 
 // survive chooses the values of the golden records.
@@ -98,6 +101,9 @@ func (f *flow) survive(ctx context.Context, d *domain) (string, error) {
 		return "", err
 	}
 	g := &golden{trust: s.trust}
+	if len(d.spec.WriteBack) > 0 {
+		g.survival, g.resolver, g.results = s, resolver, results
+	}
 	values := 0
 	for i, r := range results {
 		g.survivors = append(g.survivors, s.survivor(i, r))
@@ -156,7 +162,44 @@ func (s *survival) prepare(workers int) error {
 			return err
 		}
 	}
-	return s.group(rules.Groups)
+	if err := s.group(rules.Groups); err != nil {
+		return err
+	}
+	s.authorities()
+	return nil
+}
+
+// authorities puts the word of the configured authorities before all else.
+func (s *survival) authorities() {
+	for _, spec := range s.spec.Authority {
+		for k := range s.groups {
+			if s.groups[k].Name == spec.Name {
+				s.groups[k].Authority = s.ruling(s.groups[k].Authority, spec.Sources)
+			}
+		}
+		for _, name := range partsOf(spec.Name) {
+			if k, ok := s.at[name]; ok {
+				s.attributes[k].Authority = s.ruling(s.attributes[k].Authority, spec.Sources)
+			}
+		}
+	}
+}
+
+// ruling adds sources to those that are the authority: an attribute may have some as part of a whole name, others by itself.
+func (s *survival) ruling(already []bool, sources []string) []bool {
+	rules := make([]bool, len(s.sources))
+	for k, src := range s.sources {
+		rules[k] = slices.Contains(sources, src.spec.Name) || already != nil && already[k]
+	}
+	return rules
+}
+
+// partsOf returns the attributes that one of the configuration comes to.
+func partsOf(name string) []string {
+	if parts := standard.TypeOf(name).Parts(); len(parts) > 0 {
+		return parts
+	}
+	return []string{name}
 }
 
 // flag returns the records for which a flag attribute says yes; nil when there is none.

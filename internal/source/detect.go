@@ -79,25 +79,34 @@ func mostly1252(head []byte) bool {
 	return invalid > 2*valid
 }
 
-// decoder returns the encoding's decoder; nil for UTF-8.
-func decoder(name string) (*encoding.Decoder, error) {
+// encodingNamed returns an encoding; nil for UTF-8.
+func encodingNamed(name string) (encoding.Encoding, error) {
 	switch strings.ToLower(name) {
 	case "", "utf-8", "utf8":
 		return nil, nil
 	case "utf-16le":
-		return unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder(), nil
+		return unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), nil
 	case "utf-16be":
-		return unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewDecoder(), nil
+		return unicode.UTF16(unicode.BigEndian, unicode.UseBOM), nil
 	case "windows-1252", "cp1252", "latin1", "latin-1", "iso-8859-1":
-		return charmap.Windows1252.NewDecoder(), nil
+		return charmap.Windows1252, nil
 	case "iso-8859-15", "latin9":
-		return charmap.ISO8859_15.NewDecoder(), nil
+		return charmap.ISO8859_15, nil
 	case "windows-1250", "cp1250":
-		return charmap.Windows1250.NewDecoder(), nil
+		return charmap.Windows1250, nil
 	case "windows-1251", "cp1251":
-		return charmap.Windows1251.NewDecoder(), nil
+		return charmap.Windows1251, nil
 	}
 	return nil, fmt.Errorf("unknown encoding %q; known are utf-8, utf-16le, utf-16be, windows-1250, windows-1251, windows-1252, iso-8859-1, iso-8859-15", name)
+}
+
+// decoder returns the encoding's decoder; nil for UTF-8.
+func decoder(name string) (*encoding.Decoder, error) {
+	e, err := encodingNamed(name)
+	if e == nil {
+		return nil, err
+	}
+	return e.NewDecoder(), nil
 }
 
 // binary reports whether bytes look like no text at all.

@@ -1,5 +1,6 @@
 // Command example shows how one master of a published run came to be: the records
-// as the silos have them, the golden record, and which silo each value is from.
+// as the silos have them, the golden record, which silo each value is from, and
+// what each silo is told to change.
 // It prints personal values, so it is for the sample, whose people are invented.
 //
 //	go run ./scripts/example OUT SOURCE RECORD_ID
@@ -12,6 +13,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -58,6 +60,39 @@ func show(ctx context.Context, w io.Writer, args []string) error {
 	values, from := lineage.golden(master)
 	line(t, "golden", func(attribute string) string { return values[attribute] })
 	line(t, "from", func(attribute string) string { return from[attribute] })
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	return showChanges(ctx, w, dir, master)
+}
+
+// showChanges prints what every source is told to change for a master.
+func showChanges(ctx context.Context, w io.Writer, dir string, master map[string]string) error {
+	files, err := filepath.Glob(filepath.Join(dir, "changes", "*.parquet"))
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "\nand this is what the silos are told:\n\n")
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "  source\trecord\tcolumn\told\tnew\tfrom\tconfidence")
+	for _, file := range files {
+		changes, err := read(ctx, file)
+		if err != nil {
+			return err
+		}
+		for _, i := range changes.find(master) {
+			old := changes.value("old", i)
+			if old == "" {
+				old = "-"
+			}
+			confidence, err := strconv.ParseFloat(changes.value("confidence", i), 64)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(t, "  %s\t%s\t%s\t%s\t%s\t%s\t%.2f\n", strings.TrimSuffix(filepath.Base(file), ".parquet"), changes.value("record_id", i), changes.value("column", i),
+				old, changes.value("new", i), changes.value("origin_source", i), confidence)
+		}
+	}
 	return t.Flush()
 }
 
