@@ -3,6 +3,7 @@ package standard
 import (
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // identifierType names one thing: a registration, tax or passport number.
@@ -71,6 +72,47 @@ func quantity(v string) (string, string, Quality) {
 		canonical += " " + unit
 	}
 	return v, canonical, OK
+}
+
+// Amount reads a sum of money or another plain number, in English or continental
+// writing, with or without a currency in front or behind; (12.50) is negative.
+// False where more than that stands there.
+func Amount(v []byte) (float64, bool) {
+	s := clean(v)
+	inner, negative := strings.CutPrefix(s, "(")
+	if negative {
+		if inner, negative = strings.CutSuffix(inner, ")"); !negative {
+			return 0, false
+		}
+		s = inner
+	}
+	currency := func(r rune) bool { return unicode.IsLetter(r) || unicode.Is(unicode.Sc, r) || r == ' ' }
+	number := strings.TrimFunc(s, currency)
+	if number, negative = cutMinus(number, negative); len(s)-len(number) > 8 {
+		return 0, false
+	}
+	number = strings.TrimLeftFunc(number, currency)
+	if strings.Trim(number, "0123456789.,' ") != "" || !strings.ContainsAny(number, "0123456789") {
+		return 0, false
+	}
+	x, err := strconv.ParseFloat(plainNumber(number), 64)
+	if negative {
+		x = -x
+	}
+	return x, err == nil
+}
+
+// cutMinus takes away a minus sign in front or behind, or a plus.
+func cutMinus(s string, negative bool) (string, bool) {
+	for _, minus := range [...]string{"-", "\u2212"} {
+		if rest, ok := strings.CutPrefix(s, minus); ok {
+			return rest, true
+		}
+		if rest, ok := strings.CutSuffix(s, minus); ok {
+			return rest, true
+		}
+	}
+	return strings.TrimPrefix(s, "+"), negative
 }
 
 // plainNumber drops thousands separators: of two different marks the last is the
