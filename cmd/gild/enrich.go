@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -112,6 +113,8 @@ func runEnrich(ctx context.Context, o enrichOptions, path, file string, in io.Re
 	if err != nil {
 		return err
 	}
+	// Blocks come and go while little stays: collecting at 12 %, as gild does elsewhere, took a seventh of the time.
+	defer debug.SetGCPercent(debug.SetGCPercent(100))
 	opt := enrich.Options{
 		Input: source.Spec{Paths: []string{file}, Delimiter: o.delimiter, Encoding: o.encoding}, Key: o.key,
 		Time: o.time, TimeLayout: o.timeLayout, Sum: o.sum, Out: o.out, Summary: o.summary, Rejects: o.rejects,

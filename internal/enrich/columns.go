@@ -160,10 +160,12 @@ func (g *groupJob) work(columns []*table.Column) (*batch, error) {
 
 // masters looks up every distinct key once.
 func (g *groupJob) masters(key *table.Column) []uint32 {
-	byCode := make([]uint32, key.Dict.Len())
-	for c := range byCode {
-		byCode[c] = g.index.find(trim(key.Dict.Bytes(uint32(c))))
+	keys := make([][]byte, key.Dict.Len())
+	for c := range keys {
+		keys[c] = trim(key.Dict.Bytes(uint32(c)))
 	}
+	l := lookup{index: g.index}
+	byCode := l.find(keys)
 	out := make([]uint32, len(key.Codes))
 	for i, c := range key.Codes {
 		out[i] = byCode[c]

@@ -1,6 +1,7 @@
 package enrich
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -41,13 +42,14 @@ func (f form) compress(text []byte) ([]byte, error) {
 		}
 		return e.EncodeAll(text, nil), e.Close()
 	case f.gzip:
-		var out strings.Builder
+		var out bytes.Buffer
 		w, err := gzip.NewWriterLevel(&out, gzip.BestSpeed)
 		if err != nil {
 			return nil, err
 		}
 		_, err = w.Write(text)
-		return []byte(out.String()), errors.Join(err, w.Close())
+		err = errors.Join(err, w.Close())
+		return out.Bytes(), err
 	}
 	return text, nil
 }

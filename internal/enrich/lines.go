@@ -20,7 +20,7 @@ type layout struct {
 type row struct {
 	raw    []byte   // without its line end
 	eol    []byte   // its line end; empty at the end of the text
-	fields [][]byte // those wanted, in the order of layout.want; nil for a bad row. Valid until the next row
+	fields [][]byte // those wanted, in the order of layout.want; nil for a bad row. The list is valid until the next row, its fields longer
 	reason string   // why the row is bad; empty otherwise
 }
 
@@ -98,7 +98,7 @@ func (l *layout) cut(r *row, all, want [][]byte) {
 func (l *layout) records(text []byte, clean bool, do func(*row) error) error {
 	s := csv.NewScanner(text, l.comma, l.quote)
 	r := &row{}
-	want, bufs := make([][]byte, len(l.want)), make([][]byte, len(l.want))
+	want := make([][]byte, len(l.want))
 	for s.Next() {
 		rec := s.Record()
 		end := s.Start() + len(rec.Raw)
@@ -118,7 +118,8 @@ func (l *layout) records(text []byte, clean bool, do func(*row) error) error {
 				f := rec.Fields[at]
 				want[k] = rec.Raw[f.From:f.To]
 				if f.Doubled {
-					want[k] = csv.Undouble(want[k], l.quote, &bufs[k])
+					var own []byte // fields outlive the row
+					want[k] = csv.Undouble(want[k], l.quote, &own)
 				}
 				want[k] = trim(want[k])
 			}

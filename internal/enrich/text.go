@@ -167,42 +167,77 @@ func (t *textJob) row(dst, raw, eol, field []byte) []byte {
 
 // work enriches one block.
 func (t *textJob) work(text []byte) (*batch, error) {
-	b := &batch{}
-	cells := newCells(b, len(t.columns.sums), t.times)
-	var cols *columnsOf
+	w := &blockJob{textJob: t, batch: &batch{}, lookup: lookup{index: t.index}}
+	w.cells = newCells(w.batch, len(t.columns.sums), t.times)
 	switch {
 	case t.columnar:
-		cols = newColumnsOf(len(t.stream.Columns))
+		w.cols = newColumnsOf(len(t.stream.Columns))
 	case t.opt.Out != "":
-		b.text = t.buffer(len(text) + len(text)/2)
+		w.batch.text = t.buffer(len(text) + len(text)/2)
 	}
-	err := t.layout.rows(text, func(r *row) error {
-		b.rows++
-		if r.fields == nil {
-			b.faults = append(b.faults, Fault{Row: b.rows, Reason: r.reason, Raw: bytes.Clone(r.raw)})
-			return nil
-		}
-		master := t.index.find(r.fields[0])
-		b.master = append(b.master, master)
-		if faults := cells.read(r.fields[1:]); len(faults) > 0 {
-			b.faults = append(b.faults, Fault{Row: b.rows, Reason: t.explain(faults), Raw: bytes.Clone(r.raw), Cell: true})
-		}
-		switch {
-		case t.columnar:
-			return cols.add(r.fields[len(r.fields)-len(t.stream.Columns):])
-		case b.text != nil:
-			b.text = t.row(b.text, r.raw, r.eol, t.index.name(master))
-		}
+	if err := t.layout.rows(text, w.take); err != nil {
+		return nil, err
+	}
+	w.flush()
+	t.cutter.Reuse(text) // nothing refers to it: what is kept was copied
+	var err error
+	if t.columnar {
+		w.batch.columns = w.cols.columns
+	} else if w.batch.text != nil {
+		w.batch.text, err = t.form.compress(w.batch.text)
+	}
+	return w.batch, err
+}
+
+// blockJob enriches the rows of one block, some at a time.
+type blockJob struct {
+	*textJob
+	batch  *batch
+	cells  *cells
+	cols   *columnsOf // nil for CSV
+	lookup lookup
+	keys   [][]byte // of the rows taken, but not yet looked up
+	lines  [][2][]byte
+}
+
+// lookedUp is how many keys are looked up together; what they touch fits into the first cache.
+const lookedUp = 128
+
+// take takes one row.
+func (w *blockJob) take(r *row) error {
+	w.batch.rows++
+	if r.fields == nil {
+		w.fault(r, r.reason, false)
 		return nil
-	})
-	switch {
-	case err != nil:
-	case t.columnar:
-		b.columns = cols.columns
-	case b.text != nil:
-		b.text, err = t.form.compress(b.text)
 	}
-	return b, err
+	if bad := w.cells.read(r.fields[1:]); len(bad) > 0 {
+		w.fault(r, w.explain(bad), true)
+	}
+	w.keys = append(w.keys, r.fields[0])
+	w.lines = append(w.lines, [2][]byte{r.raw, r.eol})
+	if len(w.keys) == lookedUp {
+		w.flush()
+	}
+	if w.cols == nil {
+		return nil
+	}
+	return w.cols.add(r.fields[len(r.fields)-len(w.stream.Columns):])
+}
+
+func (w *blockJob) fault(r *row, reason string, cell bool) {
+	w.batch.faults = append(w.batch.faults, Fault{Row: w.batch.rows, Reason: reason, Raw: bytes.Clone(r.raw), Cell: cell})
+}
+
+// flush looks up the masters of the rows taken.
+func (w *blockJob) flush() {
+	masters := w.lookup.find(w.keys)
+	w.batch.master = append(w.batch.master, masters...)
+	if w.batch.text != nil {
+		for i, m := range masters {
+			w.batch.text = w.row(w.batch.text, w.lines[i][0], w.lines[i][1], w.index.name(m))
+		}
+	}
+	w.keys, w.lines = w.keys[:0], w.lines[:0]
 }
 
 // explain names the cells of a row that could not be read: columns, never values.

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // identifierType names one thing: a registration, tax or passport number.
@@ -88,10 +89,11 @@ func Amount(v []byte) (float64, bool) {
 	}
 	currency := func(r rune) bool { return unicode.IsLetter(r) || unicode.Is(unicode.Sc, r) || r == ' ' }
 	number := strings.TrimFunc(s, currency)
-	if number, negative = cutMinus(number, negative); len(s)-len(number) > 8 {
+	number, negative = cutMinus(number, negative)
+	number = strings.TrimFunc(number, currency)
+	if letters(s)-letters(number) > 4 { // more than -US$
 		return 0, false
 	}
-	number = strings.TrimLeftFunc(number, currency)
 	if strings.Trim(number, "0123456789.,' ") != "" || !strings.ContainsAny(number, "0123456789") {
 		return 0, false
 	}
@@ -101,6 +103,9 @@ func Amount(v []byte) (float64, bool) {
 	}
 	return x, err == nil
 }
+
+// letters counts what is no space.
+func letters(s string) int { return utf8.RuneCountInString(strings.ReplaceAll(s, " ", "")) }
 
 // cutMinus takes away a minus sign in front or behind, or a plus.
 func cutMinus(s string, negative bool) (string, bool) {
