@@ -81,6 +81,7 @@ func (f *flow) domain(ctx context.Context, spec *config.Domain) error {
 		{"resolve", f.resolve},
 		{"identify", f.identify},
 		{"survive", f.survive},
+		{"live", f.live},
 		{"write", f.write},
 	} {
 		if err := f.stage(ctx, d, stage.name, stage.do); err != nil {
@@ -128,6 +129,7 @@ type domain struct {
 	keys       *publish.Keys
 	ids        *identified
 	golden     *golden
+	life       []publish.LifeEvent
 	manifest   publish.DomainManifest
 }
 
