@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/gildmdm/gild/internal/config"
+	"github.com/gildmdm/gild/internal/enrich"
 	"github.com/gildmdm/gild/internal/publish"
 	"github.com/gildmdm/gild/internal/run"
 	"github.com/gildmdm/gild/internal/source"
@@ -78,11 +79,12 @@ func exitCode(ctx context.Context, err error) int {
 		gate   *run.GateError
 		stored *store.Error
 		stale  staleError
+		asked  *enrich.Error
 	)
 	switch {
 	case ctx.Err() != nil || errors.Is(err, context.Canceled):
 		return exitInterrupted
-	case errors.As(err, &usage), errors.As(err, &conf), errors.As(err, &stored), strings.HasPrefix(err.Error(), "unknown command"):
+	case errors.As(err, &usage), errors.As(err, &conf), errors.As(err, &stored), errors.As(err, &asked), strings.HasPrefix(err.Error(), "unknown command"):
 		return exitUsage
 	case errors.As(err, &input):
 		return exitInput
@@ -117,6 +119,6 @@ and their lineage as Parquet. The sources are never changed.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; see %s --help", err, c.CommandPath())}
 	})
-	root.AddCommand(newRun(), newInit(), newSchema(), newVersion(), newSynth(), newEvaluate(), newApply())
+	root.AddCommand(newRun(), newInit(), newSchema(), newVersion(), newSynth(), newEvaluate(), newApply(), newEnrich())
 	return root
 }

@@ -43,7 +43,7 @@ func (e *encoder) encode(v *Values, from, to int) {
 	case e.column.Type == String:
 		e.pages(from, to, v.some, e.plainStrings(v))
 	case e.column.Type == Bool:
-		e.pages(from, to, func(int) bool { return true }, plainBools(v))
+		e.pages(from, to, func(i int) bool { return v.Absent == nil || !v.Absent[i] }, plainBools(v))
 	default:
 		e.numbers(v, from, to)
 	}
@@ -343,13 +343,17 @@ func (f *fewValues) of(x uint64) (uint32, bool) {
 // plainBools appends truth values, a bit each.
 func plainBools(v *Values) func([]byte, int, int) []byte {
 	return func(page []byte, from, to int) []byte {
-		at := len(page)
+		at, n := len(page), 0
 		page = append(page, make([]byte, (to-from+7)/8)...)
-		for i := range to - from {
-			if v.Bools[from+i] {
-				page[at+i>>3] |= 1 << (i & 7)
+		for i := from; i < to; i++ {
+			if v.Absent != nil && v.Absent[i] {
+				continue
 			}
+			if v.Bools[i] {
+				page[at+n>>3] |= 1 << (n & 7)
+			}
+			n++
 		}
-		return page
+		return page[:at+(n+7)/8]
 	}
 }

@@ -189,6 +189,43 @@ func contains(names []string, name string) bool {
 	return false
 }
 
+// Groups returns the number of row groups.
+func (f *File) Groups() int { return f.r.NumRowGroups() }
+
+// ReadGroup reads all columns of one row group, with dictionaries of their own.
+func (f *File) ReadGroup(ctx context.Context, workers, group int) ([]*table.Column, int, error) {
+	rows := int(f.r.MetaData().RowGroup(group).NumRows())
+	out := make([]*table.Column, len(f.leaves))
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(max(1, workers))
+	for i, l := range f.leaves {
+		out[i] = &table.Column{Name: l.name, Kind: l.kind, List: l.list, Dict: table.NewDict(), Codes: make([]uint32, rows)}
+		g.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			var lock sync.Mutex
+			if err := f.readChunk(group, l, &chunk{dict: out[i].Dict, lock: &lock, codes: out[i].Codes}); err != nil {
+				return fmt.Errorf("row group %d, column %s: %w", group, l.name, err)
+			}
+			return nil
+		})
+	}
+	return out, rows, g.Wait()
+}
+
+// Kinds returns what the file says of its columns' values, in the order of Columns.
+func (f *File) Kinds() []table.Kind {
+	kinds := make([]table.Kind, len(f.leaves))
+	for i, l := range f.leaves {
+		kinds[i] = l.kind
+		if l.list {
+			kinds[i] = table.Text
+		}
+	}
+	return kinds
+}
+
 // chunk collects the rows of one column chunk.
 type chunk struct {
 	dict  *table.Dict

@@ -54,6 +54,7 @@ type Values struct {
 	Ints    []int64   // Int64, Date, Timestamp; Null is null
 	Floats  []float64 // Double; NaN is null
 	Bools   []bool    // Bool
+	Absent  []bool    // Bool, optional: null where true
 }
 
 // bytes returns the value of row i, a string; nil for null.

@@ -43,6 +43,7 @@ func identityRecords(k *publish.Keys) identity.Records {
 // previousRun is what the last published run knew of a domain.
 type previousRun struct {
 	identity.Previous
+	dir     string
 	changed map[string]goldenState // by master ID
 	rows    map[string]int64       // by source
 }
@@ -63,7 +64,7 @@ func loadPrevious(ctx context.Context, out, domain string, workers int) (*previo
 	if _, err := os.Stat(path("crosswalk")); errors.Is(err, os.ErrNotExist) {
 		return nil, nil
 	}
-	p := &previousRun{}
+	p := &previousRun{dir: filepath.Join(dir, domain)}
 	if err := p.golden(ctx, path("golden"), workers); err != nil {
 		return nil, fmt.Errorf("%s: %w", path("golden"), err)
 	}

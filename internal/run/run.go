@@ -91,6 +91,7 @@ func (f *flow) domain(ctx context.Context, spec *config.Domain) error {
 		{"identify", f.identify},
 		{"survive", f.survive},
 		{"write back", f.writeBack},
+		{"live", f.live},
 		{"write", f.write},
 	} {
 		if err := f.stage(ctx, d, stage.name, stage.do); err != nil {
@@ -140,6 +141,7 @@ type domain struct {
 	golden     *golden
 	best       []bestLink // by record
 	changes    *changes   // nil: nobody is told to change anything
+	life       []publish.LifeEvent
 	manifest   publish.DomainManifest
 }
 

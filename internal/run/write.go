@@ -33,6 +33,7 @@ func (f *flow) write(ctx context.Context, d *domain) (string, error) {
 		func() error { d.golden = nil; return nil },
 		func() error { return d.writeChanges(ctx, t, f.cfg.Output.Format == "csv") },
 		func() error { return d.writePairs(ctx, t) },
+		func() error { return t.LifeEvents(ctx, d.life) },
 		func() error { return t.Rejects(ctx, d.rejects()) },
 		func() error { return d.writeRecords(ctx, t) },
 		func() error { return f.writeModel(d) },

@@ -150,7 +150,7 @@ type reader struct {
 // file reads one file, whatever it is.
 func (r *reader) file(path string) error {
 	if path == "-" {
-		return r.text("standard input", interruptible(r.ctx, r.opt.Stdin), 0)
+		return r.text("standard input", interruptible(r.ctx, r.opt.Stdin))
 	}
 	info, err := os.Stat(path)
 	if err != nil {
@@ -174,9 +174,9 @@ func (r *reader) file(path string) error {
 	}
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		// A pipe cannot go back: what was read goes in front again.
-		return r.text(path, io.MultiReader(strings.NewReader(string(magic[:n])), f), 0)
+		return r.text(path, io.MultiReader(strings.NewReader(string(magic[:n])), f))
 	}
-	return r.text(path, f, info.Size())
+	return r.text(path, f)
 }
 
 func openError(path string, err error) error {
@@ -291,7 +291,7 @@ func (r *reader) finish() (*Result, error) {
 	return r.result, nil
 }
 
-// counter counts and hashes what is read through it.
+// counter counts what is read through it, and hashes it if it has a hash.
 type counter struct {
 	r        io.Reader
 	n        int64
@@ -302,7 +302,9 @@ type counter struct {
 func (c *counter) Read(b []byte) (int, error) {
 	n, err := c.r.Read(b)
 	c.n += int64(n)
-	c.hash.Write(b[:n])
+	if c.hash != nil {
+		c.hash.Write(b[:n])
+	}
 	c.progress(int64(n))
 	return n, err
 }

@@ -30,50 +30,26 @@ const blockBytes = 2 << 20
 // defaultMaxRejects is the share of rows that may be rejected before a source is refused.
 const defaultMaxRejects = .05
 
-// text reads one delimited text; size is 0 where it is not known.
-func (r *reader) text(path string, in io.Reader, size int64) error {
-	count := &counter{r: in, hash: sha256.New(), progress: r.progress}
-	plain, compression, err := decompress(bufio.NewReaderSize(count, 1<<16))
-	if err != nil {
-		return cutShort(path, compression, err)
-	}
-	head, rest, err := peek(plain)
-	if err != nil {
-		return cutShort(path, compression, err)
-	}
-	if len(head) == 0 {
-		return &Error{File: path, What: "the file is empty", Next: "export it again, or leave it out"}
-	}
-	utf8Text, encodingName, err := r.decode(path, head, rest)
+// text reads one delimited text.
+func (r *reader) text(path string, in io.Reader) error {
+	s, d, err := r.open(path, &counter{r: in, hash: sha256.New(), progress: r.progress})
 	if err != nil {
 		return err
 	}
-	if head, utf8Text, err = peek(utf8Text); err != nil {
-		return cutShort(path, compression, err)
-	}
-	head = bytes.TrimPrefix(head, []byte("\xEF\xBB\xBF"))
-	d, err := detect(head, r.spec)
-	if err != nil {
-		return &Error{File: path, What: err.Error(), Err: err}
-	}
-	if len(d.columns) == 0 {
-		return &Error{File: path, What: "no row of it can be read", Next: "check delimiter and encoding"}
-	}
-	r.uniqueColumns(path, &d)
 	p := newParse(path, d, r.opt.Workers)
-	p.windows = encodingName == "windows-1252"
-	if err := p.run(r.ctx, utf8Text); err != nil {
+	p.windows = s.Encoding == "windows-1252"
+	if err := p.run(r.ctx, s.text); err != nil {
 		if r.ctx.Err() != nil {
 			return r.ctx.Err()
 		}
-		return cutShort(path, compression, err)
+		return cutShort(path, s.Compression, err)
 	}
-	if _, err := io.Copy(io.Discard, count); err != nil { // what a decompressor left unread belongs to the hash
-		return cutShort(path, compression, err)
+	if _, err := io.Copy(io.Discard, s.count); err != nil { // what a decompressor left unread belongs to the hash
+		return cutShort(path, s.Compression, err)
 	}
 	return r.take(path, p, File{
-		Path: path, Bytes: count.n, Rows: p.rows, Rejected: int64(len(p.rejects)), SHA256: count.sum(), Format: "csv",
-		Delimiter: delimiterName(d.comma), Encoding: encodingName, Compression: compression, Header: d.header,
+		Path: path, Bytes: s.count.n, Rows: p.rows, Rejected: int64(len(p.rejects)), SHA256: s.count.sum(), Format: "csv",
+		Delimiter: delimiterName(d.comma), Encoding: s.Encoding, Compression: s.Compression, Header: d.header,
 	})
 }
 
@@ -247,9 +223,6 @@ func (p *parse) run(ctx context.Context, in io.Reader) error {
 		}
 		if err != nil {
 			return errors.Join(err, g.Wait())
-		}
-		if n == 0 {
-			text = bytes.TrimPrefix(text, []byte("\xEF\xBB\xBF"))
 		}
 		b := &block{codes: make([][]uint32, len(p.dicts))}
 		p.blocks = append(p.blocks, b)

@@ -3,6 +3,8 @@ package standard
 import (
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // identifierType names one thing: a registration, tax or passport number.
@@ -71,6 +73,51 @@ func quantity(v string) (string, string, Quality) {
 		canonical += " " + unit
 	}
 	return v, canonical, OK
+}
+
+// Amount reads a sum of money or another plain number, in English or continental
+// writing, with or without a currency in front or behind; (12.50) is negative.
+// False where more than that stands there.
+func Amount(v []byte) (float64, bool) {
+	s := clean(v)
+	inner, negative := strings.CutPrefix(s, "(")
+	if negative {
+		if inner, negative = strings.CutSuffix(inner, ")"); !negative {
+			return 0, false
+		}
+		s = inner
+	}
+	currency := func(r rune) bool { return unicode.IsLetter(r) || unicode.Is(unicode.Sc, r) || r == ' ' }
+	number := strings.TrimFunc(s, currency)
+	number, negative = cutMinus(number, negative)
+	number = strings.TrimFunc(number, currency)
+	if letters(s)-letters(number) > 4 { // more than -US$
+		return 0, false
+	}
+	if strings.Trim(number, "0123456789.,' ") != "" || !strings.ContainsAny(number, "0123456789") {
+		return 0, false
+	}
+	x, err := strconv.ParseFloat(plainNumber(number), 64)
+	if negative {
+		x = -x
+	}
+	return x, err == nil
+}
+
+// letters counts what is no space.
+func letters(s string) int { return utf8.RuneCountInString(strings.ReplaceAll(s, " ", "")) }
+
+// cutMinus takes away a minus sign in front or behind, or a plus.
+func cutMinus(s string, negative bool) (string, bool) {
+	for _, minus := range [...]string{"-", "\u2212"} {
+		if rest, ok := strings.CutPrefix(s, minus); ok {
+			return rest, true
+		}
+		if rest, ok := strings.CutSuffix(s, minus); ok {
+			return rest, true
+		}
+	}
+	return strings.TrimPrefix(s, "+"), negative
 }
 
 // plainNumber drops thousands separators: of two different marks the last is the

@@ -425,15 +425,27 @@ func parseClock(s string) (time.Duration, bool) {
 	return 0, false
 }
 
+// TimeReader reads moments in the way a column writes them. It is read-only.
+type TimeReader struct{ layouts []layout }
+
+// NewTimeReader takes the declared layout, or, without one, that in which most values of a column are days that exist.
+func NewTimeReader(col *table.Column, declared string) (*TimeReader, error) {
+	layouts, err := layoutsOf(declared, col)
+	return &TimeReader{layouts}, err
+}
+
+// Time reads one value; false where it is no moment.
+func (r *TimeReader) Time(v []byte) (time.Time, bool) { return parseTime(clean(v), r.layouts) }
+
 // Times reads a column as moments, by code; the zero time where a value is none.
 func Times(col *table.Column, declared string) ([]time.Time, error) {
-	layouts, err := layoutsOf(declared, col)
+	r, err := NewTimeReader(col, declared)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]time.Time, col.Dict.Len())
 	for c := uint32(1); c < uint32(len(out)); c++ {
-		if t, ok := parseTime(clean(col.Dict.Bytes(c)), layouts); ok {
+		if t, ok := r.Time(col.Dict.Bytes(c)); ok {
 			out[c] = t
 		}
 	}

@@ -74,6 +74,34 @@ func (r *Run) Domain(name string) (*Domain, error) {
 	return nil, &Error{r.Dir, fmt.Sprintf("no domain %q; there are %s", name, strings.Join(names, ", "))}
 }
 
+// DomainOf returns the domain that has a source of that name. Where several have
+// one, or to have the source checked, name the domain; otherwise it may be empty.
+func (r *Run) DomainOf(source, domain string) (*Domain, error) {
+	var found, names []string
+	for _, d := range r.Manifest.Domains {
+		for _, l := range d.Ledger {
+			if domain == "" || d.Name == domain {
+				names = append(names, l.Source)
+				if l.Source == source {
+					found = append(found, d.Name)
+				}
+			}
+		}
+	}
+	switch len(found) {
+	case 1:
+		return r.Domain(found[0])
+	case 0:
+		if domain != "" {
+			if _, err := r.Domain(domain); err != nil {
+				return nil, err
+			}
+		}
+		return nil, &Error{r.Dir, fmt.Sprintf("no source %q; there are %s", source, strings.Join(names, ", "))}
+	}
+	return nil, &Error{r.Dir, fmt.Sprintf("source %s is in several domains, choose one with --domain: %s", source, strings.Join(found, ", "))}
+}
+
 // Table is a published table, or some of its columns, as dictionary-coded text.
 type Table struct {
 	Path    string

@@ -1,13 +1,16 @@
 package synth
 
 import (
+	"cmp"
 	"strconv"
+	"strings"
 	"time"
 )
 
 // truthExport writes which record is of whom, and what is true of everybody today.
 type truthExport struct {
 	truth, current *sheet
+	changes        *sheet
 	names          [siloCount]silo
 	atlas          *atlas
 }
@@ -24,7 +27,13 @@ func newTruth(dir string, a *atlas) (*truthExport, error) {
 		truth.close()
 		return nil, err
 	}
-	return &truthExport{truth: truth, current: current, names: silos(), atlas: a}, nil
+	changes, err := newSheet(dir, "changes.csv", plain, "entity", "event", "on", "before", "after")
+	if err != nil {
+		truth.close()
+		current.close()
+		return nil, err
+	}
+	return &truthExport{truth: truth, current: current, changes: changes, names: silos(), atlas: a}, nil
 }
 
 func (x *truthExport) write(b *batch) error {
@@ -36,11 +45,33 @@ func (x *truthExport) write(b *batch) error {
 	}
 	for _, p := range b.people {
 		x.person(p)
+		x.life(p)
 	}
-	if x.truth.err != nil {
-		return x.truth.err
+	return cmp.Or(x.truth.err, x.current.err, x.changes.err)
+}
+
+// life writes what happened to a person, with names as in package life.
+func (x *truthExport) life(p *person) {
+	x.happened(p, "moved", len(p.homes), func(i int) (time.Time, string) {
+		street, unit := x.atlas.full(p.homes[i].value)
+		return p.homes[i].since, strings.TrimSpace(street+" "+unit) + ", " + p.homes[i].value.place.zip
+	})
+	for _, h := range []struct {
+		event string
+		of    history[string]
+	}{{"renamed", p.family}, {"new_email", p.emails}, {"new_phone", p.mobiles}} {
+		x.happened(p, h.event, len(h.of), func(i int) (time.Time, string) { return h.of[i].since, h.of[i].value })
 	}
-	return x.current.err
+}
+
+// happened writes the changes of one history of n values.
+func (x *truthExport) happened(p *person, event string, n int, at func(i int) (time.Time, string)) {
+	for i := 1; i < n; i++ {
+		_, before := at(i - 1)
+		if since, after := at(i); after != before {
+			x.changes.row(strconv.Itoa(p.entity), event, format(since, time.DateOnly), before, after)
+		}
+	}
 }
 
 // person writes one line of today's truth.
@@ -62,8 +93,5 @@ func (x *truthExport) person(p *person) {
 
 func (x *truthExport) close() error {
 	err := x.truth.close()
-	if e := x.current.close(); err == nil {
-		err = e
-	}
-	return err
+	return cmp.Or(err, x.current.close(), x.changes.close())
 }

@@ -20,7 +20,7 @@ type Block struct {
 	First int64 // number of the first record, from 1; 0 would be the header
 }
 
-// Cutter cuts text into blocks. It is for one goroutine.
+// Cutter cuts text into blocks. It is for one goroutine, but for Reuse.
 type Cutter struct {
 	r     io.Reader
 	comma byte
@@ -28,6 +28,7 @@ type Cutter struct {
 	size  int
 	rest  []byte // begun, not yet cut
 	eof   bool
+	spare chan []byte // blocks that nobody needs any more
 }
 
 // MaxRecord is how long a record may be that a quoted field spreads over lines.
@@ -35,10 +36,31 @@ const MaxRecord = 16 << 20
 
 // NewCutter cuts into blocks of about size bytes.
 func NewCutter(r io.Reader, comma, quote byte, size int) *Cutter {
-	return &Cutter{r: r, comma: comma, quote: quote, size: size}
+	return &Cutter{r: r, comma: comma, quote: quote, size: size, spare: make(chan []byte, 16)}
 }
 
-// Next returns the next block's text, or io.EOF.
+// Reuse takes back a block that is no longer needed, for text to come: fresh
+// memory costs more than reading into it. Any goroutine may call it.
+func (c *Cutter) Reuse(text []byte) {
+	select {
+	case c.spare <- text:
+	default:
+	}
+}
+
+// room returns an empty buffer of at least n bytes.
+func (c *Cutter) room(n int) []byte {
+	select {
+	case b := <-c.spare:
+		if cap(b) >= n {
+			return b[:0]
+		}
+	default:
+	}
+	return make([]byte, 0, n)
+}
+
+// Next returns the next block's text, or io.EOF. The text must not be appended to.
 func (c *Cutter) Next() ([]byte, error) {
 	for size := c.size; ; size *= 2 {
 		if err := c.fill(size); err != nil {
@@ -53,8 +75,8 @@ func (c *Cutter) Next() ([]byte, error) {
 			return text, nil
 		}
 		if end := c.lastRecordEnd(c.rest); end > 0 {
-			text := c.rest[:end:end]
-			c.rest = append(make([]byte, 0, c.size+len(c.rest)-end), c.rest[end:]...)
+			text := c.rest[:end]
+			c.rest = append(c.room(max(c.size, len(c.rest)-end)), c.rest[end:]...)
 			return text, nil
 		}
 	}
