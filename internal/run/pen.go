@@ -188,7 +188,7 @@ func (p *pen) writeOne(source int, s *slot, w sync.Want) (uint32, error) {
 	if code := s.written[w.Value]; code != 0 {
 		return code, nil
 	}
-	code := uint32(unwritable)
+	code := unwritable
 	v := p.values[w.Attribute]
 	if text, ok := s.format.Write(nil, v.Spellings().String(w.Value), string(v.Canonical(w.Value))); ok && silo.Encodes(p.encoding[source], text) {
 		var err error

@@ -27,11 +27,11 @@ func (f *flow) write(ctx context.Context, d *domain) (string, error) {
 	for _, write := range []func() error{
 		func() error { return t.Events(ctx, d.ids.Events) },
 		func() error { return t.Crosswalk(ctx, d.crosswalk()) },
+		func() error { return d.writeChanges(ctx, t, f.cfg.Output.Format == "csv") },
 		func() error { d.ids.Events, d.ids.Since, d.best = nil, nil, nil; return nil }, // large, and done with
 		func() error { return t.Golden(ctx, &d.golden.Golden, d.golden.survivors) },
 		func() error { return t.Lineage(ctx, d.golden.survivors, d.golden.trust) },
 		func() error { d.golden = nil; return nil },
-		func() error { return d.writeChanges(ctx, t, f.cfg.Output.Format == "csv") },
 		func() error { return d.writePairs(ctx, t) },
 		func() error { return t.LifeEvents(ctx, d.life) },
 		func() error { return t.Rejects(ctx, d.rejects()) },

@@ -120,10 +120,9 @@ func (d *domain) writeChanges(ctx context.Context, t *publish.Tables, csv bool) 
 	if d.changes == nil {
 		return nil
 	}
-	best := bestLinks(d.found, d.found.clusters)
 	for _, w := range d.spec.WriteBack {
 		s := slices.IndexFunc(d.sources, func(src *sourceData) bool { return src.spec.Name == w.Source })
-		if err := t.Changes(ctx, w.Source, d.changes.of(d, s, best), csv); err != nil {
+		if err := t.Changes(ctx, w.Source, d.changes.of(d, s), csv); err != nil {
 			return err
 		}
 	}
@@ -132,7 +131,7 @@ func (d *domain) writeChanges(ctx context.Context, t *publish.Tables, csv bool) 
 }
 
 // of lists the changes of one source in the form that is published.
-func (c *changes) of(d *domain, source int, best []bestLink) *publish.Changes {
+func (c *changes) of(d *domain, source int) *publish.Changes {
 	from, _ := slices.BinarySearchFunc(c.plan.Changes, source, func(x sync.Change, s int) int { return cmp.Compare(int(d.problem.records.Source[x.Record]), s) })
 	to, _ := slices.BinarySearchFunc(c.plan.Changes, source+1, func(x sync.Change, s int) int { return cmp.Compare(int(d.problem.records.Source[x.Record]), s) })
 	own := c.plan.Changes[from:to]
@@ -143,7 +142,7 @@ func (c *changes) of(d *domain, source int, best []bestLink) *publish.Changes {
 		out.Attribute, out.Column = append(out.Attribute, x.Name), append(out.Column, x.Column)
 		out.Old, out.New = append(out.Old, x.Old), append(out.New, x.New)
 		out.Origin = append(out.Origin, c.origins[x.Attribute][master])
-		out.Confidence = append(out.Confidence, rounded(float64(c.certainty[x.Attribute][master])*best[x.Record].probability))
+		out.Confidence = append(out.Confidence, rounded(float64(c.certainty[x.Attribute][master])*d.best[x.Record].probability))
 		out.Rule.Add(c.rules[x.Attribute])
 		out.Together.Add(c.units[x.Unit].Name)
 	}
