@@ -12,7 +12,10 @@ import (
 	"bytes"
 	"cmp"
 	"math"
+	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 
 	"github.com/gildmdm/gild/internal/table"
 )
@@ -83,11 +86,25 @@ type Event struct {
 
 // Detect finds the events among the records of every master, in the order of masters, kinds and time.
 func Detect(p *People) []Event {
-	d := &detector{People: p}
-	for k := range len(p.Start) - 1 {
-		d.master(uint32(k), p.Members[p.Start[k]:p.Start[k+1]])
+	const chunk = 1 << 14 // masters: tens of milliseconds
+	masters := len(p.Start) - 1
+	found := make([][]Event, (masters+chunk-1)/chunk)
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			d := &detector{People: p}
+			for c := int(next.Add(1)) - 1; c < len(found); c = int(next.Add(1)) - 1 {
+				d.events = nil
+				for k := c * chunk; k < min((c+1)*chunk, masters); k++ {
+					d.master(uint32(k), p.Members[p.Start[k]:p.Start[k+1]])
+				}
+				found[c] = d.events
+			}
+		})
 	}
-	return d.events
+	workers.Wait()
+	return slices.Concat(found...)
 }
 
 // detector goes from master to master; its slices are reused.
