@@ -88,6 +88,7 @@ func (f *flow) domain(ctx context.Context, spec *config.Domain) error {
 		{"resolve", f.resolve},
 		{"identify", f.identify},
 		{"survive", f.survive},
+		{"relate", f.relate},
 		{"write", f.write},
 	} {
 		if err := f.stage(ctx, d, stage.name, stage.do); err != nil {
@@ -110,7 +111,6 @@ func (f *flow) warnIdle() {
 	idle(f.cfg.Memory != config.Memory{}, "memory")
 	idle(f.cfg.Output.Format != "", "output.format")
 	for _, d := range f.cfg.Domains {
-		idle(d.Household != config.Household{}, d.Name+".household")
 		idle(len(d.WriteBack) > 0, d.Name+".write_back")
 	}
 }
@@ -136,6 +136,7 @@ type domain struct {
 	keys       *publish.Keys
 	ids        *identified
 	golden     *golden
+	relations  related
 	manifest   publish.DomainManifest
 }
 
