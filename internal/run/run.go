@@ -92,6 +92,7 @@ func (f *flow) domain(ctx context.Context, spec *config.Domain) error {
 		{"survive", f.survive},
 		{"write back", f.writeBack},
 		{"live", f.live},
+		{"relate", f.relate},
 		{"write", f.write},
 	} {
 		if err := f.stage(ctx, d, stage.name, stage.do); err != nil {
@@ -113,9 +114,6 @@ func (f *flow) warnIdle() {
 	idle(len(f.cfg.Links) > 0, "links")
 	idle(f.cfg.Memory != config.Memory{}, "memory")
 	idle(f.cfg.Output.Format != "" && !slices.ContainsFunc(f.cfg.Domains, func(d *config.Domain) bool { return d.WriteBack != nil }), "output.format")
-	for _, d := range f.cfg.Domains {
-		idle(d.Household != config.Household{}, d.Name+".household")
-	}
 }
 
 // flow is a run at work.
@@ -142,6 +140,7 @@ type domain struct {
 	best       []bestLink // by record
 	changes    *changes   // nil: nobody is told to change anything
 	life       []publish.LifeEvent
+	relations  related
 	manifest   publish.DomainManifest
 }
 

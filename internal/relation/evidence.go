@@ -1,0 +1,111 @@
+package relation
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// Evidence is what two people share; bits.
+type Evidence uint8
+
+const (
+	SameHome  Evidence = 1 << iota // live at one home today
+	PastHome                       // have been at one home; at least one of them is elsewhere now
+	SameName                       // bear one family name, now or before
+	SamePhone                      // with one family name: share a phone number
+	SameEmail                      // with one family name: share an e-mail address
+)
+
+// String names what is shared, parted by commas.
+func (e Evidence) String() string {
+	var parts []string
+	for i, name := range [...]string{"same home", "past home", "same family name", "same phone", "same e-mail"} {
+		if e&(1<<i) != 0 {
+			parts = append(parts, name)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Confidence is how far the evidence speaks for one household: degrees set by hand, not measured frequencies;
+// independent ones add up as 1 - (1-a)(1-b).
+func (e Evidence) Confidence() float64 {
+	against := 1.0
+	for i, degree := range [...]float64{.8, .4, 0, .6, .6} {
+		if e&(1<<i) != 0 {
+			against *= 1 - degree
+		}
+	}
+	if e&SameName != 0 {
+		against *= .5
+	}
+	return 1 - against
+}
+
+// Pair is two masters, A before B, and what they share.
+type Pair struct {
+	A, B     uint32
+	Evidence Evidence
+}
+
+// pool gathers pairs.
+type pool struct {
+	pairs []Pair
+	names *names
+}
+
+// add notes what a and b share.
+func (p *pool) add(a, b uint32, e Evidence) {
+	if a != b {
+		p.pairs = append(p.pairs, Pair{min(a, b), max(a, b), e})
+	}
+}
+
+// finish sorts the pairs and makes one of all that are of the same two.
+func (p *pool) finish() []Pair {
+	slices.SortFunc(p.pairs, func(x, y Pair) int { return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B)) })
+	out := p.pairs[:0]
+	for _, x := range p.pairs {
+		if n := len(out); n > 0 && out[n-1].A == x.A && out[n-1].B == x.B {
+			out[n-1].Evidence |= x.Evidence
+			continue
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+// contacts pairs the kin that share a value: a phone number, an e-mail address. A value that more than most people
+// have is a company's, or nobody's, and says nothing.
+func (p *pool) contacts(master []uint32, c *Column, e Evidence, most int) {
+	if c.Codes == nil {
+		return
+	}
+	keys := valueKeys(master, c)
+	for _, group := range groups(keys) {
+		if len(group) < 2 || len(group) > most {
+			continue
+		}
+		for i, a := range group {
+			for _, b := range group[i+1:] {
+				if p.names.kin(a.value, b.value) {
+					p.add(a.value, b.value, e|SameName)
+				}
+			}
+		}
+	}
+}
+
+// valueKeys lists master by value, sorted, none twice; the values of a list each by itself.
+func valueKeys(master []uint32, c *Column) []keyed {
+	single := splitLists(c.Dict)
+	keys := make([]keyed, 0, len(master))
+	for i, code := range c.Codes {
+		for _, v := range single.of(code) {
+			keys = append(keys, keyed{uint64(v), master[i]})
+		}
+	}
+	sortKeys(keys)
+	return slices.Compact(keys)
+}
