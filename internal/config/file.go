@@ -15,6 +15,9 @@ func fileShape() *shape {
 			field{"max_lost_masters", value("share of the last run's masters that may be gone", aShare), false},
 			field{"min_rows", anyOf("share of the last run's rows that must be there: 90%, or -10%; for each source, or source by source",
 				value("", aLeast), mapOf("source: share", value("", aLeast))), false}), false},
+		field{"suppression", object("people who were erased stay out, though silos still send them",
+			field{"list", text("file of keyed hashes that gild erase writes"), true},
+			field{"key", text("file of the key; absent: that of the list with .key behind its name"), false}), false},
 		field{"output", object("where runs go",
 			field{"dir", preset(text("folder"), d.Output.Dir), false},
 			field{"keep", preset(value("runs kept; 0: all", aWhole), d.Output.Keep), false},
@@ -33,6 +36,8 @@ func domainShape() *shape {
 		field{"survivorship", survivorshipShape(), false},
 		field{"household", object("who lives or belongs together",
 			field{"policy", choice("same address, same family, or both at once", householdPolicies()...), true}), false},
+		field{"consent", object("whose word on consent is the strongest",
+			field{"verified", listOf("sources that confirm every decision, such as a log-in with a double opt-in", text("")), true}), false},
 		field{"write_back", mapOf("source: attributes and groups that it may be told to change", some("")), false},
 	)
 }

@@ -87,6 +87,7 @@ func (f *flow) domain(ctx context.Context, spec *config.Domain) error {
 		{"standardise", f.standardise},
 		{"resolve", f.resolve},
 		{"identify", f.identify},
+		{"consent", f.consent},
 		{"survive", f.survive},
 		{"write", f.write},
 	} {
@@ -135,6 +136,7 @@ type domain struct {
 	found      *resolution
 	keys       *publish.Keys
 	ids        *identified
+	consents   consents
 	golden     *golden
 	manifest   publish.DomainManifest
 }
