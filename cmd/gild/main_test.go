@@ -1,15 +1,21 @@
 package main
 
 import (
+	"cmp"
+	"context"
 	"crypto/sha256"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/gildmdm/gild/internal/parquet"
+	"github.com/gildmdm/gild/internal/table"
 )
 
 func TestMain(m *testing.M) {
@@ -18,12 +24,12 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs the command line as a user would. Besides the usual commands:
 // tables RUN… compares all Parquet files of runs byte by byte, shuffle IN OUT mixes the rows of a CSV file,
-// exits CODE runs gild and wants that exit code.
+// exits CODE runs gild and wants that exit code, columns OUT TABLE A,B,… prints columns of a published table, rows sorted.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"tables": tablesAlike, "shuffle": shuffleRows, "exits": exitsWith,
+			"tables": tablesAlike, "shuffle": shuffleRows, "exits": exitsWith, "columns": printColumns,
 		},
 	})
 }
@@ -67,6 +73,28 @@ func shuffleRows(ts *testscript.TestScript, _ bool, args []string) {
 	r := rand.New(rand.NewPCG(1, 1))
 	r.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(lines[0]+strings.Join(rows, "")), 0o600))
+}
+
+// printColumns prints columns of a table of the current run, one row a line, null as -.
+func printColumns(ts *testscript.TestScript, _ bool, args []string) {
+	f, err := parquet.Open(ts.MkAbs(filepath.Join(args[0], "current", args[1]+".parquet")))
+	ts.Check(err)
+	defer f.Close()
+	names := strings.Split(args[2], ",")
+	found, err := f.Read(context.Background(), 1, names, nil)
+	ts.Check(err)
+	var lines []string
+	for row := range f.Rows {
+		var cells []string
+		for _, name := range names {
+			at := slices.IndexFunc(found, func(c *table.Column) bool { return c.Name == name })
+			cells = append(cells, cmp.Or(found[at].Dict.String(found[at].Codes[row]), "-"))
+		}
+		lines = append(lines, strings.Join(cells, " | ")+"\n")
+	}
+	slices.Sort(lines)
+	_, err = ts.Stdout().Write([]byte(strings.Join(lines, "")))
+	ts.Check(err)
 }
 
 // exitsWith runs gild and checks the exit code.

@@ -38,9 +38,16 @@ func (c *Config) checkNames(report reporter) {
 		d.Survivorship.check(n, report)
 		d.checkWriteBack(n, report)
 		d.checkAuthority(n, report)
+		twice(d.Consent.line, "consent", d.Consent.Verified, report)
+		for _, name := range d.Consent.Verified {
+			n.known(d.Consent.line, "consent", name, n.sources, report)
+		}
 	}
 	c.checkLinks(report)
 	c.checkGates(report)
+	if s := c.Suppression; s.List != "" && s.List == s.Key {
+		report(s.line, "suppression has one file for list and key", "keep the key apart: whoever has both can find out who is on the list")
+	}
 }
 
 // check finds mappings that cannot be.

@@ -33,6 +33,8 @@ type Config struct {
 	Gates      Gates
 	Output     Output
 
+	Suppression Suppression
+
 	version     string
 	versionLine int
 }
@@ -55,6 +57,7 @@ type Domain struct {
 	WriteBack    []WriteBack
 	Authority    []Authority
 	KeepEmpty    bool // write-back does not fill empty cells
+	Consent      Consent
 	line         int
 	lines        map[string]int // of the keys of write_back, and of authority under authorityKey
 	unsound      bool           // its sources have faults, so names may be missing that are there
@@ -128,6 +131,27 @@ func Preferences() []string {
 // Household says who belongs together; the zero value finds no households.
 type Household struct {
 	Policy string // address, family, both
+}
+
+// Consent says whose word on consent is the strongest.
+type Consent struct {
+	Verified []string // sources whose decisions are all verified
+	line     int
+}
+
+// Suppression names the list of those who were erased; the zero value is none.
+type Suppression struct {
+	List string // file of keyed hashes
+	Key  string // file of their key; empty: List + ".key"
+	line int
+}
+
+// KeyFile returns the file of the key.
+func (s Suppression) KeyFile() string {
+	if s.Key == "" && s.List != "" {
+		return s.List + ".key"
+	}
+	return s.Key
 }
 
 // WriteBack lists what a source may be told to change.
@@ -278,6 +302,9 @@ func (c *Config) Absolute() *Config {
 			l.Paths = append(l.Paths, absolute(p))
 		}
 		out.Links = append(out.Links, l)
+	}
+	if c.Suppression.List != "" {
+		out.Suppression = Suppression{List: absolute(c.Suppression.List), Key: absolute(c.Suppression.KeyFile())}
 	}
 	if c.Output.Dir != "" {
 		out.Output.Dir = absolute(c.Output.Dir)

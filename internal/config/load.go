@@ -103,8 +103,21 @@ func (c *Config) fill(n *yaml.Node) {
 			c.Workers, _ = parseWhole(v.Value)
 		case "gates":
 			c.Gates.fill(v)
+		case "suppression":
+			c.suppression(v)
 		case "output":
 			c.output(v)
+		}
+	})
+}
+
+func (c *Config) suppression(n *yaml.Node) {
+	eachAt(n, func(key string, line int, v *yaml.Node) {
+		switch key {
+		case "list":
+			c.Suppression.List, c.Suppression.line = c.relative(v.Value), line
+		case "key":
+			c.Suppression.Key = c.relative(v.Value)
 		}
 	})
 }
@@ -186,6 +199,8 @@ func (c *Config) domain(name string, line int, n *yaml.Node) *Domain {
 			d.Survivorship.fill(v)
 		case "household":
 			each(v, func(_ string, v *yaml.Node) { d.Household.Policy = v.Value })
+		case "consent":
+			eachAt(v, func(_ string, line int, v *yaml.Node) { d.Consent = Consent{strings1(v), line} })
 		case "write_back":
 			eachAt(v, func(source string, line int, v *yaml.Node) {
 				d.WriteBack, d.lines[source] = append(d.WriteBack, WriteBack{source, strings1(v)}), line

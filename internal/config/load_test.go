@@ -19,7 +19,7 @@ import (
 // settings compares configurations by what they set, not by where in a file they set it.
 func settings() cmp.Option {
 	return cmp.Options{
-		cmpopts.IgnoreUnexported(Config{}, Domain{}, Source{}, Blocking{}, Match{}, Survivorship{}, Gates{}, Link{}),
+		cmpopts.IgnoreUnexported(Config{}, Domain{}, Source{}, Blocking{}, Match{}, Survivorship{}, Gates{}, Link{}, Consent{}, Suppression{}),
 		cmpopts.IgnoreFields(Config{}, "Path"),
 	}
 }
@@ -68,6 +68,7 @@ func TestLoadFull(t *testing.T) {
 			},
 			Household: Household{Policy: "both"},
 			WriteBack: []WriteBack{{"crm", []string{"email", "phone", "address"}}, {"shop", []string{"email", "family_name"}}},
+			Consent:   Consent{Verified: []string{"shop"}},
 		}, {
 			Name: "product", Kind: "product",
 			Sources:      []*Source{{Name: "pim", Paths: []string{"testdata/pim.csv"}, ID: "sku", Attributes: []standard.Mapping{column("title", "name")}}},
@@ -81,6 +82,8 @@ func TestLoadFull(t *testing.T) {
 		MaxRejects: None, Memory: Memory{Bytes: 4e9}, Workers: 3,
 		Gates:  Gates{MaxClusterSize: 50, MaxLostMasters: .005, MinRowsOf: []SourceShare{{"crm", .9}, {"shop", .95}}},
 		Output: Output{Dir: "testdata/out", Keep: 7, Format: "csv"},
+
+		Suppression: Suppression{List: "testdata/erased.txt", Key: "/keys/erased"},
 	}
 	if diff := cmp.Diff(want, got, settings()); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)

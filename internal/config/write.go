@@ -29,6 +29,11 @@ func Write(w io.Writer, c *Config, notes Notes) error {
 	p.links(c.Links)
 	p.whole(c)
 	p.gates(&c.Gates)
+	if s := c.Suppression; s.List != "" {
+		p.line(0, "suppression:             # who was erased stays out")
+		p.when(1, "list", s.List)
+		p.when(1, "key", s.Key)
+	}
 	p.output(&c.Output)
 	if !utf8.Valid(p.text.Bytes()) {
 		return errors.New("configuration holds a name or path that is not UTF-8, which gild.yaml cannot say; rename it")
@@ -66,6 +71,9 @@ func (p *printer) domain(d *Domain, notes Notes) {
 	p.survivorship(&d.Survivorship)
 	if d.Household.Policy != "" {
 		p.line(2, "household: {policy: %s}", quote(d.Household.Policy))
+	}
+	if d.Consent.Verified != nil {
+		p.line(2, "consent: {verified: %s}", flow(d.Consent.Verified))
 	}
 	if d.WriteBack != nil {
 		p.line(2, "write_back:            # what each source may be told to change")

@@ -187,6 +187,7 @@ func anyDomain(name string, share *rapid.Generator[float64]) *rapid.Generator[*D
 			d.Survivorship.Attributes = append(d.Survivorship.Attributes, r)
 		}
 		maybe("household", func() { d.Household.Policy = rapid.SampledFrom(householdPolicies()).Draw(t, "policy") })
+		maybe("consent", func() { d.Consent.Verified = some("verified", 0, sources) })
 		maybe("write back", func() {
 			d.WriteBack = []WriteBack{{sources[0], attributesOf(d.Sources[0])[:1]}}
 		})

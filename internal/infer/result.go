@@ -41,11 +41,22 @@ func (c *column) target() (attribute, typ string) {
 	case c.role == dayPart || c.role == monthPart || c.role == yearPart:
 		return "birth_date", ""
 	case c.role == consentWord:
-		return "consent." + c.meaning.consentChannel(), "flag"
+		return "consent." + c.meaning.consentChannel() + c.meaning.objection(), "flag"
 	case c.role == verifyWord:
 		return first(c.meaning.channel, "record") + "_verified", "flag"
 	}
 	return string(c.role), c.typ
+}
+
+// objection tells headers by which a yes denies, such as opt_out or do_not_call, from the others.
+func (m *meaning) objection() string {
+	name := strings.Join(m.words, "")
+	for _, word := range [...]string{"optout", "donot", "dnc", "dnd", "unsubscribe", "objection", "widerspruch"} {
+		if strings.Contains(name, word) {
+			return ".opt_out"
+		}
+	}
+	return ""
 }
 
 // consentChannel is what a consent is about: e-mail, phone, SMS, post, or any.

@@ -50,7 +50,7 @@ func (t *Tables) LifeEvents(ctx context.Context, events []LifeEvent) error {
 		for k, s := range [...]string{e.Master, e.Event, e.Attributes, e.Before, e.After, e.Detected, e.Record.Source, e.Record.ID, e.Old.Source, e.Old.ID} {
 			texts[k].add(s)
 		}
-		since[i], found[i], row[i], oldRow[i] = micros(e.Since), e.Found.UnixMicro(), e.Record.Row, e.Old.Row
+		since[i], found[i], row[i], oldRow[i] = timestamp(e.Since), e.Found.UnixMicro(), e.Record.Row, e.Old.Row
 		if e.Old.Source == "" {
 			oldRow[i] = parquet.Null
 		}
@@ -62,8 +62,8 @@ func (t *Tables) LifeEvents(ctx context.Context, events []LifeEvent) error {
 	})
 }
 
-// micros is a time as it is stored; null for the zero time.
-func micros(t time.Time) int64 {
+// timestamp is a time as it is stored; null for the zero time.
+func timestamp(t time.Time) int64 {
 	if t.IsZero() {
 		return math.MinInt64
 	}

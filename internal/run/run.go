@@ -89,6 +89,7 @@ func (f *flow) domain(ctx context.Context, spec *config.Domain) error {
 		{"standardise", f.standardise},
 		{"resolve", f.resolve},
 		{"identify", f.identify},
+		{"consent", f.consent},
 		{"survive", f.survive},
 		{"write back", f.writeBack},
 		{"live", f.live},
@@ -136,6 +137,7 @@ type domain struct {
 	found      *resolution
 	keys       *publish.Keys
 	ids        *identified
+	consents   consents
 	golden     *golden
 	best       []bestLink // by record
 	changes    *changes   // nil: nobody is told to change anything

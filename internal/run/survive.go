@@ -106,7 +106,9 @@ func (f *flow) survive(ctx context.Context, d *domain) (string, error) {
 	}
 	values := 0
 	for i, r := range results {
-		g.survivors = append(g.survivors, s.survivor(i, r))
+		survivor := s.survivor(i, r)
+		d.consents.survive(&survivor, s.attributes[i].Codes)
+		g.survivors, r.Code = append(g.survivors, survivor), survivor.Code
 		for _, code := range r.Code {
 			if code != table.Missing {
 				values++

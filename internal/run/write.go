@@ -31,7 +31,8 @@ func (f *flow) write(ctx context.Context, d *domain) (string, error) {
 		func() error { d.ids.Events, d.ids.Since, d.best = nil, nil, nil; return nil }, // large, and done with
 		func() error { return t.Golden(ctx, &d.golden.Golden, d.golden.survivors) },
 		func() error { return t.Lineage(ctx, d.golden.survivors, d.golden.trust) },
-		func() error { d.golden = nil; return nil },
+		func() error { return f.writeConsent(ctx, d, t) },
+		func() error { d.golden, d.consents = nil, nil; return nil },
 		func() error { return d.writeHouseholds(ctx, t) },
 		func() error { return d.writePairs(ctx, t) },
 		func() error { return t.LifeEvents(ctx, d.life) },

@@ -83,6 +83,9 @@ func Info(name string) (AttributeInfo, bool) {
 			return a, true
 		}
 	}
+	if c, ok := ParseConsent(name); ok && c.Part == ConsentAt {
+		return AttributeInfo{Name: name, Type: "timestamp"}, true
+	}
 	if strings.HasPrefix(name, "consent.") || strings.HasSuffix(name, "_verified") {
 		return AttributeInfo{Name: name, Type: "flag"}, true
 	}

@@ -157,14 +157,14 @@ func genderType() Type {
 	}}
 }
 
-// flagType is yes or no.
+// flagType is yes or no, and is spelt so.
 func flagType() Type {
 	return simple{"flag", CompareNone, func(v string, _ *Options) (string, string, Quality) {
 		switch fold(v) {
-		case "y", "yes", "true", "t", "1", "ja", "oui", "si", "x", "on", "opt in", "subscribed", "granted", "verified":
-			return v, "y", OK
-		case "n", "no", "false", "f", "0", "nein", "non", "off", "opt out", "unsubscribed", "denied", "withdrawn", "unverified":
-			return v, "n", OK
+		case "y", "yes", "true", "t", "1", "ja", "oui", "si", "x", "on", "s", "sim", "tak", "opt in", "optin", "opted in", "subscribed", "granted", "given", "accepted", "allowed", "agreed", "verified", "confirmed":
+			return "yes", "y", OK
+		case "n", "no", "false", "f", "0", "nein", "non", "off", "nao", "nie", "opt out", "optout", "opted out", "unsubscribed", "denied", "declined", "refused", "revoked", "withdrawn", "unverified", "unconfirmed":
+			return "no", "n", OK
 		}
 		return v, fold(v), Suspect
 	}}

@@ -71,7 +71,9 @@ func TestStandardise(t *testing.T) {
 		{us("country"), "Deutschland", "Deutschland", "de"}, {us("gender"), "Female", "Female", "f"}, {us("national_id"), "123-45-6789", "123-45-6789", "123456789"},
 		{us("price"), "$1,029.75", "$1,029.75", "1029.75"}, {us("price"), "1.029,75 €", "1.029,75 €", "1029.75"}, {Mapping{Attribute: "weight", Type: "number"}, "12,5 kg", "12,5 kg", "12.5 kg"},
 		{us("organisation"), "I.B.M. Corp.", "I.B.M. Corp.", "ibm"}, {us("organisation"), "Müller & Sohn GmbH & Co. KG", "Müller & Sohn GmbH & Co. KG", "muller and sohn"},
-		{us("title"), "Sony DSC-W120/B Camera", "Sony DSC-W120/B Camera", "sony dscw120b camera"}, {us("consent.email"), "Yes", "Yes", "y"},
+		{us("title"), "Sony DSC-W120/B Camera", "Sony DSC-W120/B Camera", "sony dscw120b camera"}, {us("consent.email"), "Yes", "yes", "y"},
+		{us("consent.email"), "Opt-in", "yes", "y"}, {us("consent.post"), "NEIN", "no", "n"}, {us("consent.email"), "0", "no", "n"}, {us("consent.email.news"), "oui", "yes", "y"},
+		{us("consent.email.at"), "2026-01-02 10:00:00", "2026-01-02T10:00:00Z", "2026-01-02T10:00:00Z"},
 		{us("full_address"), "12 Oak St, Springfield, IL 62701", "12 Oak St / Springfield / IL / 62701 / ", "12|oak street| / springfield / il / 62701 / "},
 	} {
 		got := standardise(t, tt.mapping, tt.raw)[0]
