@@ -226,7 +226,7 @@ func (g *groupJob) text(columns []*table.Column, masters []uint32) []byte {
 
 // appendCell appends a field of CSV, quoted where it must be.
 func appendCell(dst, v []byte) []byte {
-	if bytes.IndexAny(v, ",\"\r\n") < 0 {
+	if !bytes.ContainsAny(v, ",\"\r\n") {
 		return append(dst, v...)
 	}
 	dst = append(dst, '"')

@@ -48,9 +48,8 @@ func (s *textSink) close() error { return nil }
 
 // columnSink writes Parquet, the master last.
 type columnSink struct {
-	w       *parquet.Writer
-	index   *Index
-	masters *parquet.Values
+	w     *parquet.Writer
+	index *Index
 }
 
 // openColumns starts a Parquet file of the given columns and the master.

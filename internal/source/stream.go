@@ -3,6 +3,7 @@ package source
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"io"
 	"os"
 )
@@ -43,8 +44,7 @@ func OpenStream(spec Spec, stdin io.Reader, progress func(int64)) (*Stream, erro
 	}
 	s, d, err := r.open(path, &counter{r: in, progress: r.progress})
 	if err != nil {
-		done()
-		return nil, err
+		return nil, errors.Join(err, done())
 	}
 	s.Columns, s.Comma, s.Quote, s.Header, s.Trailing = d.columns, d.comma, d.quote, d.header, d.trailing
 	s.Notes, s.close = r.result.Notes, done
@@ -66,7 +66,7 @@ func IsParquet(path string) bool {
 // Read reads the text as UTF-8, without a byte-order mark. Errors other than io.EOF say what is wrong with the file.
 func (s *Stream) Read(b []byte) (int, error) {
 	n, err := s.text.Read(b)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		err = cutShort(s.Path, s.Compression, err)
 	}
 	return n, err
