@@ -19,6 +19,7 @@ import (
 	"github.com/gildmdm/gild/internal/run"
 	"github.com/gildmdm/gild/internal/source"
 	"github.com/gildmdm/gild/internal/store"
+	"github.com/gildmdm/gild/internal/suppress"
 )
 
 // Exit codes, also listed in every help text.
@@ -29,6 +30,7 @@ const (
 	exitGate        = 4 // a gate refused to publish
 	exitInterrupted = 5
 	exitStale       = 6 // gild apply: some changes did not fit
+	exitNothing     = 7 // a query found nothing
 )
 
 const exitHelp = `
@@ -64,6 +66,9 @@ func message(err error) string {
 	return err.Error()
 }
 
+// errNothingFound is a query without result.
+var errNothingFound = errors.New("nothing found")
+
 // usageError is a command line that cannot be carried out.
 type usageError struct{ error }
 
@@ -80,12 +85,16 @@ func exitCode(ctx context.Context, err error) int {
 		stored *store.Error
 		stale  staleError
 		asked  *enrich.Error
+		list   *suppress.Error
 	)
 	switch {
 	case ctx.Err() != nil || errors.Is(err, context.Canceled):
 		return exitInterrupted
-	case errors.As(err, &usage), errors.As(err, &conf), errors.As(err, &stored), errors.As(err, &asked), strings.HasPrefix(err.Error(), "unknown command"):
+	case errors.As(err, &usage), errors.As(err, &conf), errors.As(err, &stored), errors.As(err, &asked), errors.As(err, &list),
+		strings.HasPrefix(err.Error(), "unknown command"):
 		return exitUsage
+	case errors.Is(err, errNothingFound):
+		return exitNothing
 	case errors.As(err, &input):
 		return exitInput
 	case errors.As(err, &gate):
@@ -119,6 +128,6 @@ and their lineage as Parquet. The sources are never changed.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; see %s --help", err, c.CommandPath())}
 	})
-	root.AddCommand(newRun(), newInit(), newSchema(), newVersion(), newSynth(), newEvaluate(), newApply(), newEnrich())
+	root.AddCommand(newRun(), newInit(), newSchema(), newVersion(), newSynth(), newEvaluate(), newApply(), newEnrich(), newLocate(), newErase())
 	return root
 }

@@ -81,6 +81,8 @@ type LedgerLine struct {
 	Rows      int64  `json:"rows"`
 	Crosswalk int64  `json:"crosswalk"`
 	Rejects   int64  `json:"rejects"`
+
+	Suppressed int64 `json:"suppressed,omitempty"` // of the rejects: rows of people who were erased
 }
 
 // RuleStats is what one blocking rule brought.

@@ -299,7 +299,7 @@ func (t *Tables) Events(ctx context.Context, events []identity.Event) error {
 	})
 }
 
-// Reject is a row that could not be read.
+// Reject is a row that could not be read, or of which nothing but the reason may be said: then Row is 0.
 type Reject struct {
 	Source, File string
 	Row          int64
@@ -317,7 +317,9 @@ func (t *Tables) Rejects(ctx context.Context, rejects []Reject) error {
 		file.add(r.File)
 		reason.add(r.Reason)
 		raw.add(r.Raw)
-		row[i] = r.Row
+		if row[i] = r.Row; r.Row == 0 {
+			row[i] = parquet.Null
+		}
 	}
 	return t.once(ctx, "rejects", n, []column{
 		source.column(), file.column(), ints("row", row), reason.column(), plain("raw", raw.dict, raw.codes),

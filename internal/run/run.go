@@ -86,6 +86,7 @@ func (f *flow) domain(ctx context.Context, spec *config.Domain) error {
 		do   func(context.Context, *domain) (detail string, err error)
 	}{
 		{"read", f.read},
+		{"suppress", f.suppress},
 		{"standardise", f.standardise},
 		{"resolve", f.resolve},
 		{"identify", f.identify},
@@ -96,6 +97,9 @@ func (f *flow) domain(ctx context.Context, spec *config.Domain) error {
 		{"relate", f.relate},
 		{"write", f.write},
 	} {
+		if stage.name == "suppress" && f.cfg.Suppression.List == "" {
+			continue
+		}
 		if err := f.stage(ctx, d, stage.name, stage.do); err != nil {
 			return err
 		}
@@ -132,6 +136,7 @@ type flow struct {
 type domain struct {
 	spec       *config.Domain
 	sources    []*sourceData
+	erased     *erased // nil: no suppression list
 	attributes []*attribute
 	problem    *problem
 	found      *resolution

@@ -9,6 +9,7 @@ import (
 	"github.com/gildmdm/gild/internal/config"
 	"github.com/gildmdm/gild/internal/source"
 	"github.com/gildmdm/gild/internal/standard"
+	"github.com/gildmdm/gild/internal/suppress"
 	"github.com/gildmdm/gild/internal/table"
 )
 
@@ -23,6 +24,8 @@ type sourceData struct {
 	row     []int32       // by record: 1, or 1..n among records that share an ID
 	updated []int64       // by record, Unix seconds; unknownTime where there is none
 	repeats int           // records whose ID another record has, too
+
+	suppressed int // rejects that are left out because of the suppression list
 }
 
 // unknownTime marks a record that does not say when it changed.
@@ -36,16 +39,7 @@ func (s *sourceData) settle(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	own := s.table.Column(s.id.Name) == s.id
-	order := canonicalOrder(s.table, s.id)
-	s.table.Permute(order)
-	if !own {
-		codes := make([]uint32, len(order))
-		for i, row := range order {
-			codes[i] = s.id.Codes[row]
-		}
-		s.id.Codes = codes
-	}
+	s.permute(canonicalOrder(s.table, s.id))
 	s.countRepeats()
 	return s.readUpdated()
 }
@@ -62,6 +56,20 @@ func (s *sourceData) findIDs() error {
 	return s.nameNameless()
 }
 
+// permute puts record order[i] at place i; those that are not in order are left out.
+func (s *sourceData) permute(order []uint32) {
+	own := s.table.Column(s.id.Name) == s.id
+	s.table.Permute(order)
+	if own {
+		return
+	}
+	codes := make([]uint32, len(order))
+	for i, row := range order {
+		codes[i] = s.id.Codes[row]
+	}
+	s.id.Codes = codes
+}
+
 // numberRows gives records the number of their row in the file as ID.
 func (s *sourceData) numberRows() {
 	s.byRow = true
@@ -72,7 +80,7 @@ func (s *sourceData) numberRows() {
 }
 
 // nameless is the ID of records without one.
-const nameless = "(no id)"
+const nameless = suppress.Nameless
 
 // nameNameless gives records whose ID cell is empty a common ID, so that each still has its line in the crosswalk.
 func (s *sourceData) nameNameless() error {
@@ -97,7 +105,7 @@ func (s *sourceData) nameNameless() error {
 
 // countRepeats numbers the records that share an ID.
 func (s *sourceData) countRepeats() {
-	s.row = make([]int32, s.table.Rows)
+	s.row, s.repeats = make([]int32, s.table.Rows), 0
 	for i, c := range s.id.Codes {
 		s.row[i] = 1
 		if i > 0 && s.id.Codes[i-1] == c {

@@ -42,6 +42,7 @@ func (f *flow) identify(ctx context.Context, d *domain) (string, error) {
 	}
 	c := d.found.clusters
 	ids := identity.Assign(d.spec.Name, identityRecords(d.keys), identity.Clusters{Start: c.Start, Members: c.Members}, before, f.opt.AsOf.UnixMicro())
+	ids.Events = d.forget(ids.Events)
 	d.ids = &identified{ids, previous}
 	for _, id := range ids.Master {
 		if _, err := d.keys.Masters.Intern([]byte(id)); err != nil {

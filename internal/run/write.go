@@ -228,7 +228,7 @@ func (d *domain) describe(tables []publish.Table) {
 	m.Records, m.Masters = d.problem.records.Rows, d.found.clusters.Len()
 	m.Pairs, m.Links = d.found.pairs, len(d.found.links)
 	for _, s := range d.sources {
-		line := publish.LedgerLine{Source: s.spec.Name, Rejects: int64(len(s.rejects)), Crosswalk: int64(s.table.Rows)}
+		line := publish.LedgerLine{Source: s.spec.Name, Rejects: int64(len(s.rejects)), Suppressed: int64(s.suppressed), Crosswalk: int64(s.table.Rows)}
 		for _, file := range s.files {
 			line.Rows += file.Rows
 		}

@@ -2,6 +2,7 @@ package standard
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -174,3 +175,17 @@ var nicknameTable = sync.OnceValue(func() map[string][]uint16 {
 // NicknameGroups returns the formal names, by number, that a folded name may stand
 // for; two names that share one are nicknames of each other. The slice must not be written to.
 func NicknameGroups(name string) []uint16 { return nicknameTable()[name] }
+
+// Nicknames returns the folded names that may stand for the same formal name as a
+// folded one, sorted, without itself. It looks through all names: not for every record.
+func Nicknames(name string) []string {
+	own := NicknameGroups(name)
+	var out []string
+	for other, groups := range nicknameTable() {
+		if other != name && slices.ContainsFunc(groups, func(g uint16) bool { return slices.Contains(own, g) }) {
+			out = append(out, other)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
