@@ -3,8 +3,8 @@
 //
 // A building is a house number, a street and an area (a postcode, or else a
 // city); spellings of one address are one building. A home is a building, or a
-// unit of it. A person's home of today is that of the record that changed last;
-// the others are past homes. Two people are kin when they bear one family name
+// unit of it. A person has one home of today, that of the record that changed
+// last; the others are past homes. Two people are kin when they bear one family name
 // and share a home, past or of today, a phone number or an e-mail address.
 //
 // A household is two or more masters that a [Policy] puts together from such

@@ -13,8 +13,8 @@ const (
 	SameHome  Evidence = 1 << iota // live at one home today
 	PastHome                       // have been at one home; at least one of them is elsewhere now
 	SameName                       // bear one family name, now or before
-	SamePhone                      // with one family name: share a phone number
-	SameEmail                      // with one family name: share an e-mail address
+	SamePhone                      // share a phone number
+	SameEmail                      // share an e-mail address
 )
 
 // String names what is shared, parted by commas.
@@ -41,6 +41,11 @@ func (e Evidence) Confidence() float64 {
 		against *= .5
 	}
 	return 1 - against
+}
+
+// family reports whether those who share this belong to one family: kin, or who share a home and a contact, be it at different times.
+func (e Evidence) family() bool {
+	return e&SameName != 0 || e&(SameHome|PastHome) != 0 && e&(SamePhone|SameEmail) != 0
 }
 
 // Pair is two masters, A before B, and what they share.
@@ -76,7 +81,7 @@ func (p *pool) finish() []Pair {
 	return out
 }
 
-// contacts pairs the kin that share a value: a phone number, an e-mail address. A value that more than most people
+// contacts pairs those who share a value: a phone number, an e-mail address. A value that more than most people
 // have is a company's, or nobody's, and says nothing.
 func (p *pool) contacts(master []uint32, c *Column, e Evidence, most int) {
 	if c.Codes == nil {
@@ -89,9 +94,11 @@ func (p *pool) contacts(master []uint32, c *Column, e Evidence, most int) {
 		}
 		for i, a := range group {
 			for _, b := range group[i+1:] {
+				shared := e
 				if p.names.kin(a.value, b.value) {
-					p.add(a.value, b.value, e|SameName)
+					shared |= SameName
 				}
+				p.add(a.value, b.value, shared)
 			}
 		}
 	}

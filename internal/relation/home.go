@@ -2,7 +2,6 @@ package relation
 
 import (
 	"cmp"
-	"math"
 	"slices"
 )
 
@@ -16,51 +15,111 @@ type Records struct {
 	FamilyName, Phone, Email Column
 }
 
-// stay is a master at a home.
+// stay is a master in a unit of a building.
 type stay struct {
 	building, unit, master uint32
 	record                 uint32 // the newest that says so
+	records                uint32 // how many say so
 	updated                int64
 	today                  bool
 }
 
 // stays lists where masters are and were, by building, master and unit.
-func stays(r *Records, b *buildings) []stay {
-	var out []stay
+func stays(r *Records, b *buildings, n *names) []stay {
+	var all []stay
 	for i, h := range b.of {
 		if h != noBuilding {
-			out = append(out, stay{h, b.unit[i], r.Master[i], uint32(i), r.Updated[i], false})
+			all = append(all, stay{h, b.unit[i], r.Master[i], uint32(i), 1, r.Updated[i], false})
 		}
 	}
-	slices.SortFunc(out, func(x, y stay) int {
+	slices.SortFunc(all, func(x, y stay) int {
 		if c := cmp.Compare(x.building, y.building); c != 0 { // nearly always
 			return c
 		}
 		return cmp.Or(cmp.Compare(x.master, y.master), cmp.Compare(x.unit, y.unit), cmp.Compare(y.updated, x.updated), cmp.Compare(x.record, y.record))
 	})
-	out = slices.CompactFunc(out, func(x, y stay) bool { return x.building == y.building && x.unit == y.unit && x.master == y.master })
-	markToday(out, r.Masters)
+	out := all[:0]
+	for _, x := range all {
+		if k := len(out) - 1; k >= 0 && out[k].building == x.building && out[k].unit == x.unit && out[k].master == x.master {
+			out[k].records++
+			continue
+		}
+		out = append(out, x)
+	}
+	markToday(out, r.Masters, n)
 	return out
 }
 
-// markToday marks the stays in the building where a master's newest record is; of equally new ones, all.
-func markToday(s []stay, masters int) {
-	newest := make([]int64, masters)
-	for m := range newest {
-		newest[m] = math.MinInt64
+// visit is a master in a building, with all its units.
+type visit struct {
+	from, to int // stays
+	updated  int64
+	records  uint32
+	kin      int // other masters of the building with the same family name
+}
+
+// markToday marks the stays in the building where each master lives today: one building, so that one wrong address
+// ties no two homes together. It is that of the newest record; of equally new ones, that which most records give;
+// then that where most kin are; then the first.
+func markToday(s []stay, masters int, n *names) {
+	visits := visitsOf(s)
+	best := make([]int32, masters) // place in visits + 1
+	for k := range visits {
+		v := &visits[k]
+		m := s[v.from].master
+		if b := best[m] - 1; b < 0 || v.better(&visits[b], s, n) {
+			best[m] = int32(k + 1)
+		}
 	}
-	for _, x := range s {
-		newest[x.master] = max(newest[x.master], x.updated)
+	for _, b := range best {
+		if b > 0 {
+			for k := visits[b-1].from; k < visits[b-1].to; k++ {
+				s[k].today = true
+			}
+		}
 	}
+}
+
+// visitsOf groups stays by building and master.
+func visitsOf(s []stay) []visit {
+	visits := make([]visit, 0, len(s))
 	for from := 0; from < len(s); {
-		to, today := from, false
-		for to < len(s) && s[to].building == s[from].building && s[to].master == s[from].master {
-			today = today || s[to].updated == newest[s[to].master]
-			to++
+		v := visit{from: from, to: from, updated: s[from].updated, kin: -1}
+		for v.to < len(s) && s[v.to].building == s[from].building && s[v.to].master == s[from].master {
+			v.updated = max(v.updated, s[v.to].updated)
+			v.records += s[v.to].records
+			v.to++
 		}
-		for k := range s[from:to] {
-			s[from+k].today = today
-		}
-		from = to
+		visits = append(visits, v)
+		from = v.to
 	}
+	return visits
+}
+
+// better reports whether a master lives here today rather than there.
+func (v *visit) better(w *visit, s []stay, n *names) bool {
+	if c := cmp.Or(cmp.Compare(v.updated, w.updated), cmp.Compare(v.records, w.records)); c != 0 {
+		return c > 0
+	}
+	return v.kinHere(s, n) > w.kinHere(s, n)
+}
+
+// kinHere counts the kin of a master in the building, among its neighbours in the list of a large one.
+func (v *visit) kinHere(s []stay, n *names) int {
+	if v.kin >= 0 {
+		return v.kin
+	}
+	v.kin = 0
+	me := s[v.from]
+	for k := v.from - 1; k >= max(0, v.from-maxBuilding) && s[k].building == me.building; k-- {
+		if n.kin(me.master, s[k].master) {
+			v.kin++
+		}
+	}
+	for k := v.to; k < min(len(s), v.to+maxBuilding) && s[k].building == me.building; k++ {
+		if n.kin(me.master, s[k].master) {
+			v.kin++
+		}
+	}
+	return v.kin
 }

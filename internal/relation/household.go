@@ -11,8 +11,8 @@ type Policy string
 
 const (
 	ByAddress Policy = "address" // those who live at one home today, whatever their names
-	ByFamily  Policy = "family"  // kin: one family name, and a home, phone number or e-mail address in common
-	ByBoth    Policy = "both"    // those who live at one home today, and kin who would else be alone
+	ByFamily  Policy = "family"  // one family name and a home, phone number or e-mail address in common; or a home and one of the others
+	ByBoth    Policy = "both"    // those who live at one home today, and family of theirs who would else be alone
 )
 
 // Households are who belongs together.
@@ -42,8 +42,8 @@ func FindHouseholds(r *Records, policy Policy) (*Households, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := stays(r, b)
 	p := &pool{names: newNames(r.Masters, r.Master, &r.FamilyName)}
+	s := stays(r, b, p.names)
 	d := &dwellings{pool: p}
 	d.add(s)
 	if policy != ByAddress {
@@ -71,7 +71,7 @@ func assemble(masters int, pairs []Pair, policy Policy) *Households {
 		}
 	}
 	for _, x := range pairs {
-		if x.Evidence&SameHome != 0 && (policy != ByFamily || x.Evidence&SameName != 0) {
+		if x.Evidence&SameHome != 0 && (policy != ByFamily || x.Evidence.family()) {
 			join(x)
 		}
 	}
@@ -85,11 +85,11 @@ func assemble(masters int, pairs []Pair, policy Policy) *Households {
 	return collect(u, size, pairs)
 }
 
-// byConfidence lists the pairs of kin, the surest first.
+// byConfidence lists the pairs of one family, the surest first.
 func byConfidence(pairs []Pair) []Pair {
 	var kin []Pair
 	for _, x := range pairs {
-		if x.Evidence&SameName != 0 {
+		if x.Evidence.family() {
 			kin = append(kin, x)
 		}
 	}

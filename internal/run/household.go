@@ -66,7 +66,7 @@ func (f *flow) warnCrowds(d *domain, crowds []relation.Crowd) {
 	largest := slices.MaxFunc(crowds, func(x, y relation.Crowd) int { return cmp.Compare(x.People, y.People) })
 	source := d.problem.records.Source[largest.Record]
 	f.warn("%s: %s with too many people for one household, the largest with %s (see record %s of %s): only families in them are households",
-		d.spec.Name, plural(len(crowds), "address"), count(largest.People), d.keys.IDs.String(d.keys.ID[largest.Record]), d.sources[source].spec.Name)
+		d.spec.Name, plural(len(crowds), "home"), count(largest.People), d.keys.IDs.String(d.keys.ID[largest.Record]), d.sources[source].spec.Name)
 }
 
 // nameHouseholds gives households their IDs, in the order of their smallest master ID, and describes their members.
