@@ -28,7 +28,7 @@ func (a Address) parts() (number, name []byte) {
 // SamePlace reports whether two addresses are, or may be, one: only a clear
 // difference is another place. Another unit in the same house is not.
 func SamePlace(a, b Address) bool {
-	if bytes.Equal(a.Street, b.Street) && (bytes.Equal(a.Postcode, b.Postcode) || bytes.Equal(a.City, b.City)) {
+	if bytes.Equal(a.Street, b.Street) && bytes.Equal(a.Postcode, b.Postcode) {
 		return true // Fast path
 	}
 	number1, name1 := a.parts()
