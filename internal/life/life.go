@@ -18,6 +18,7 @@ import (
 	"sync/atomic"
 
 	"github.com/gildmdm/gild/internal/table"
+	"github.com/gildmdm/gild/match/kernel"
 )
 
 // Kind is what happened.
@@ -43,6 +44,7 @@ type Column struct {
 	Codes     []uint32 // by record; 0: no value
 	Canon     []uint32 // by spelling; 0: nothing to compare
 	Canonical *table.Dict
+	Spellings *table.Dict // of Codes; needed for family names, to see hyphens
 }
 
 // value returns the canonical string of a record's value; nil for none.
@@ -64,13 +66,12 @@ func (c *Column) code(record uint32) uint32 {
 // People are the records of a domain and who they belong to.
 type People struct {
 	Start, Members []uint32 // the records of master k are Members[Start[k]:Start[k+1]]
-	Source         []uint16 // by record
 	Updated        []int64  // by record, seconds since 1970, or Unknown
 
-	Given, Family, Birth   Column
+	Given, Middle, Family  Column
+	Birth                  Column
 	Street, City, Postcode Column
 	Email, Phone           Column
-	EmailVerified          []bool // by record; nil: none
 	Died                   Column // death date, or a flag
 	Nicknames              func(name string) []uint16
 }
@@ -113,7 +114,55 @@ type detector struct {
 	events  []Event
 	sights  []sight
 	epochs  []epoch
-	placeOf []int
+	placeOf []int    // by sight: its epoch
+	reached []uint32 // records of one person
+
+	twoBirths answer // of the master: found out when first asked
+
+	given, family []uint32 // records by canonical code; counted when first asked for
+}
+
+type answer uint8
+
+const (
+	unasked answer = iota
+	yes
+	no
+)
+
+// fewNamesakes is how many records of other people with the same full name are
+// expected, at most, for the name alone to tell who somebody is.
+const fewNamesakes = .05
+
+// sameRareName reports whether two records have the same full name, one that chance hardly
+// gives to two people, and no mailbox or phone speaks against it.
+func (d *detector) sameRareName(a, b uint32) bool {
+	given, family := d.Given.code(a), d.Family.code(a)
+	if given == 0 || family == 0 || given != d.Given.code(b) || family != d.Family.code(b) {
+		return false
+	}
+	if unlike(&d.Email, a, b) && unlike(&d.Phone, a, b) {
+		return false
+	}
+	if d.given == nil {
+		d.given, d.family = d.Given.counts(), d.Family.counts()
+	}
+	return float64(d.given[given])*float64(d.family[family]) < fewNamesakes*float64(len(d.Updated))
+}
+
+// unlike reports whether two records have different values.
+func unlike(c *Column, a, b uint32) bool {
+	x, y := c.value(a), c.value(b)
+	return len(x) > 0 && len(y) > 0 && !SameContact(x, y)
+}
+
+// counts returns how many records have each canonical string.
+func (c *Column) counts() []uint32 {
+	n := make([]uint32, c.Canonical.Len())
+	for _, spelling := range c.Codes {
+		n[c.Canon[spelling]]++
+	}
+	return n
 }
 
 // sight is a value seen in a record at a time.
@@ -126,8 +175,6 @@ type sight struct {
 type epoch struct {
 	first, last sight
 	records     int
-	sources     uint64 // bit set, by source modulo 64
-	verified    bool
 }
 
 // mostMembers is how many records of a master are looked at: larger ones are no person.
@@ -138,6 +185,7 @@ func (d *detector) master(k uint32, members []uint32) {
 	if len(members) < 2 || len(members) > mostMembers {
 		return
 	}
+	d.twoBirths = unasked
 	// Fast path: most masters have one value only, and equal codes need no comparison.
 	if differ(&d.Street, members) || differ(&d.Postcode, members) {
 		d.changes(k, Moved, members, func(r uint32) bool { return d.address(r).known() }, func(a, b uint32) bool {
@@ -146,19 +194,10 @@ func (d *detector) master(k uint32, members []uint32) {
 	}
 	if differ(&d.Family, members) {
 		d.changes(k, Renamed, members, func(r uint32) bool { return d.named(r, members) }, func(a, b uint32) bool {
-			return SameFamily(d.Family.value(a), d.Family.value(b))
+			return SameFamily(d.Family.value(a), d.Family.value(b)) && !d.joined(a, b)
 		})
 	}
-	if differ(&d.Email, members) {
-		d.changes(k, NewEmail, members, func(r uint32) bool { return d.Email.code(r) != 0 }, func(a, b uint32) bool {
-			return SameContact(d.Email.value(a), d.Email.value(b))
-		})
-	}
-	if differ(&d.Phone, members) {
-		d.changes(k, NewPhone, members, func(r uint32) bool { return d.Phone.code(r) != 0 }, func(a, b uint32) bool {
-			return SameContact(d.Phone.value(a), d.Phone.value(b))
-		})
-	}
+	// E-mail addresses and phones tell nothing here: people have several at a time. See Compare.
 }
 
 // differ reports whether members hold more than one value.
@@ -219,10 +258,19 @@ func (d *detector) changes(k uint32, kind Kind, members []uint32, shows func(r u
 				before = &d.epochs[j]
 			}
 		}
-		if apart && d.believable(kind, before, after) {
+		if apart && settled(before, after) && d.onePerson(members) && d.bound(before, after, members) && !d.contradicted(before, after) && (kind != Renamed || d.truly(before, after, members)) {
 			d.events = append(d.events, Event{k, kind, before.last.record, after.first.record, after.first.at})
 		}
 	}
+}
+
+// oneWord is how far apart, in seconds, two records must be whose word stands alone: a
+// source stamps a record also when something else in it changes, so that an old value may look new.
+const oneWord = 45 * 86400
+
+// settled reports whether the order of two epochs does not hang on a few days between two records.
+func settled(before, after *epoch) bool {
+	return after.first.at-before.last.at >= oneWord || before.records > 1 && after.records > 1
 }
 
 // divide puts the sights, which are in order of time, into epochs by value; false
@@ -247,30 +295,143 @@ func (d *detector) divide(same func(a, b uint32) bool) bool {
 		e := &d.epochs[at]
 		e.last = s
 		e.records++
-		e.sources |= 1 << (d.Source[s.record] % 64)
-		e.verified = e.verified || d.EmailVerified != nil && d.EmailVerified[s.record]
 		d.placeOf = append(d.placeOf, at)
 	}
 	return len(d.epochs) > 1
 }
 
-// believable asks for what a kind needs besides the order of time.
-func (d *detector) believable(kind Kind, before, after *epoch) bool {
-	a, b := before.last.record, after.first.record
-	switch kind {
-	case Renamed:
-		return GivenAgrees(d.Given.value(a), d.Given.value(b), d.Nicknames) && !birthsDiffer(d.Birth.value(a), d.Birth.value(b))
-	case NewEmail:
-		// People have several mailboxes: the new one needs two sources, or its owner's word.
-		return after.verified || several(after.sources)
-	case NewPhone:
-		// Mobile and landline look alike: both need two sources.
-		return several(after.sources) && several(before.sources)
+// bound reports whether records of both epochs are surely of one person, whatever
+// else brought them together: a chain of members leads from one to the other
+// in which neighbours are near.
+func (d *detector) bound(before, after *epoch, members []uint32) bool {
+	d.reached = d.reached[:0]
+	for i, s := range d.sights {
+		if &d.epochs[d.placeOf[i]] == before {
+			d.reached = append(d.reached, s.record)
+		}
 	}
-	return true
+	for next := 0; next < len(d.reached); next++ {
+		for _, r := range members {
+			if !slices.Contains(d.reached, r) && d.near(d.reached[next], r) {
+				d.reached = append(d.reached, r)
+			}
+		}
+	}
+	for i, s := range d.sights {
+		if &d.epochs[d.placeOf[i]] == after && slices.Contains(d.reached, s.record) {
+			return true
+		}
+	}
+	return false
 }
 
-func several(set uint64) bool { return set&(set-1) != 0 }
+// contradicted reports whether all that could tie the records of one epoch to those of
+// the other speaks against it: another mailbox and another phone, or one of them and nothing
+// known of the other, and no common birth date.
+func (d *detector) contradicted(before, after *epoch) bool {
+	var shared, differ int
+	for i, s := range d.sights {
+		for j, t := range d.sights {
+			if &d.epochs[d.placeOf[i]] != before || &d.epochs[d.placeOf[j]] != after {
+				continue
+			}
+			for _, c := range [...]*Column{&d.Email, &d.Phone, &d.Birth} {
+				x, y := c.value(s.record), c.value(t.record)
+				switch {
+				case len(x) == 0 || len(y) == 0:
+				case SameContact(x, y):
+					shared++
+				default:
+					differ++
+				}
+			}
+		}
+	}
+	return shared == 0 && differ > 1
+}
+
+// near reports whether two records have more in common than a home: a rare
+// full name, or the given name and birth date, mailbox or phone.
+func (d *detector) near(a, b uint32) bool {
+	if !d.givenAgrees(a, b) {
+		return false
+	}
+	shared := func(c *Column) bool {
+		x, y := c.value(a), c.value(b)
+		return len(x) > 0 && len(y) > 0 && SameContact(x, y)
+	}
+	if x, y := d.Birth.value(a), d.Birth.value(b); len(x) > 0 && len(y) > 0 {
+		return bytes.Equal(x, y) || kernel.OSA(x, y) <= 2 && (shared(&d.Email) || shared(&d.Phone))
+	}
+	return shared(&d.Email) || shared(&d.Phone) || d.sameRareName(a, b)
+}
+
+// givenAgrees compares given names, also where one record has given and family name swapped.
+func (d *detector) givenAgrees(a, b uint32) bool {
+	g, h := d.Given.value(a), d.Given.value(b)
+	return GivenAgrees(g, h, d.Nicknames) || len(g) > 1 && len(h) > 1 && bytes.Equal(g, d.Family.value(b)) && bytes.Equal(h, d.Family.value(a))
+}
+
+// onePerson reports whether no two members have birth dates that are clearly
+// different ones: a father and a son in one master move around all the time.
+func (d *detector) onePerson(members []uint32) bool {
+	if d.twoBirths == unasked {
+		d.twoBirths = no
+		for i, r := range members {
+			for _, t := range members[:i] {
+				if birthsDiffer(d.Birth.value(r), d.Birth.value(t)) {
+					d.twoBirths = yes
+				}
+			}
+		}
+	}
+	return d.twoBirths == no
+}
+
+// truly asks for what a change of name needs besides: nobody bears both names, one
+// of them perhaps in the middle, unless the new name joins the old one to another.
+func (d *detector) truly(before, after *epoch, members []uint32) bool {
+	a, b := before.last.record, after.first.record
+	return d.givenAgrees(a, b) && (d.joined(a, b) || !d.hasBoth(d.Family.value(a), d.Family.value(b), members))
+}
+
+// joined reports whether the family name of b is that of a and another, with a
+// hyphen: Lee, then Lee-Edwards. Two names without a hyphen may have been so all the time, and the second of two is often all that a source keeps.
+func (d *detector) joined(a, b uint32) bool {
+	if d.Family.Spellings == nil {
+		return false
+	}
+	old, joined := d.Family.Spellings.Bytes(d.Family.Codes[a]), d.Family.Spellings.Bytes(d.Family.Codes[b])
+	if bytes.IndexByte(old, '-') >= 0 || bytes.IndexByte(joined, '-') < 0 {
+		return false
+	}
+	words := bytes.Fields(d.Family.value(b))
+	return len(words) == 2 && bytes.Equal(words[0], d.Family.value(a))
+}
+
+// hasBoth reports whether a record bears both family names, one of them perhaps
+// as middle name: some people have two, and sources differ in which they keep.
+func (d *detector) hasBoth(a, b []byte, members []uint32) bool {
+	for _, r := range members {
+		full := [...][]byte{d.Middle.value(r), d.Family.value(r)}
+		if anyWord(full[:], a) && anyWord(full[:], b) {
+			return true
+		}
+	}
+	return false
+}
+
+// anyWord reports whether one of the words may be a spelling of a name, initials aside.
+func anyWord(names [][]byte, name []byte) bool {
+	for _, n := range names {
+		for w := range bytes.FieldsSeq(n) {
+			if len(w) > 1 && alike(w, name) {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // died notes the first record that says so.
 func (d *detector) died(k uint32, members []uint32) {

@@ -59,7 +59,7 @@ type eventKey struct{ master, event, after string }
 func (l *lives) gather() {
 	l.texts = map[string][]uint32{}
 	c := l.domain.found.clusters
-	l.people = life.People{Start: c.Start, Members: c.Members, Source: l.problem.records.Source, Nicknames: standard.NicknameGroups}
+	l.people = life.People{Start: c.Start, Members: c.Members, Nicknames: standard.NicknameGroups}
 	for _, s := range l.sources {
 		for _, t := range s.updated {
 			if t == unknownTime {
@@ -73,17 +73,12 @@ func (l *lives) gather() {
 		name string
 		to   *life.Column
 	}{
-		{"given_name", &p.Given}, {"family_name", &p.Family}, {"birth_date", &p.Birth}, {"street", &p.Street}, {"city", &p.City},
+		{"given_name", &p.Given}, {"middle_name", &p.Middle}, {"family_name", &p.Family}, {"birth_date", &p.Birth}, {"street", &p.Street}, {"city", &p.City},
 		{"postcode", &p.Postcode}, {"email", &p.Email}, {"phone", &p.Phone}, {"death_date", &p.Died}, {"deceased", &p.Died},
 	} {
 		if of := l.of[a.name]; of != nil {
-			*a.to = life.Column{Codes: of.fill(l.sources), Canon: of.canon, Canonical: of.canonical}
+			*a.to = life.Column{Codes: of.fill(l.sources), Canon: of.canon, Canonical: of.canonical, Spellings: of.spellings}
 			l.texts[a.name] = a.to.Codes
-		}
-	}
-	if of := l.of["email_verified"]; of != nil {
-		for _, code := range of.canonicals(l.sources) {
-			p.EmailVerified = append(p.EmailVerified, string(of.canonical.Bytes(code)) == "y")
 		}
 	}
 }
