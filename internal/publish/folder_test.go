@@ -210,7 +210,7 @@ func TestUnpublished(t *testing.T) {
 			return err
 		}},
 		{"ledger wrong", func(t *testing.T, r *Run) error {
-			m := &Manifest{Domains: []DomainManifest{{Name: "customer", Ledger: []LedgerLine{{"crm", 10, 8, 1}}}}}
+			m := &Manifest{Domains: []DomainManifest{{Name: "customer", Ledger: []LedgerLine{{"crm", 10, 8, 1, 0}}}}}
 			if err := r.WriteManifest(m); err == nil {
 				t.Error("no error for a ledger that does not add up")
 			}

@@ -16,7 +16,7 @@ func sampleManifest() *Manifest {
 		Version: ManifestVersion, Gild: "1.2.3", Run: "r", AsOf: noon, Started: noon, Finished: noon,
 		Inputs: []Input{{Source: "crm", Path: "a&b.csv", Rows: 10, Rejected: 2}},
 		Domains: []DomainManifest{{
-			Name: "customer", Ledger: []LedgerLine{{"crm", 10, 8, 2}}, Blocking: []RuleStats{},
+			Name: "customer", Ledger: []LedgerLine{{"crm", 10, 8, 2, 0}}, Blocking: []RuleStats{},
 			Tables: []Table{{Name: crosswalkFile, Version: 1, Rows: 8}},
 		}},
 		Stages:   []Stage{{Name: "read", Seconds: .12345, Counts: map[string]int64{"rows": 10, "files": 1}}},

@@ -91,7 +91,7 @@ func (p *person) addNames(add func(kind, ...string)) {
 
 func (p *person) addName(given, family, birth string, add func(kind, ...string)) {
 	namesake := func(o known) bool {
-		return o.birth == birth && (o.given == given && o.family == family || firstToken(o.family) == given && o.given == family)
+		return o.birth == birth && (o.given == given && o.family == family || o.swapped == [2]string{given, family})
 	}
 	if !slices.ContainsFunc(p.others, namesake) {
 		add(kindPerson, given, family, birth)
@@ -118,7 +118,7 @@ func (p *person) addContacts(add func(kind, ...string)) {
 			names = distinct(append(slices.Clone(names), initials(names)...))
 		}
 		for _, name := range names {
-			if slices.ContainsFunc(sharing, func(o known) bool { return o.given == name || firstToken(o.family) == name }) {
+			if slices.ContainsFunc(sharing, func(o known) bool { return o.given == name || o.swapped[0] == name }) {
 				continue
 			}
 			for _, year := range years {
