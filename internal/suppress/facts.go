@@ -26,6 +26,7 @@ const (
 	kindPerson      kind = "person"       // given name, family name, birth date
 	kindContact     kind = "contact"      // e-mail or phone; tells only that a name is worth hashing
 	kindContactName kind = "contact name" // e-mail or phone, given name, birth year
+	kindContactBorn kind = "contact born" // e-mail or phone, birth date
 	kindContactOnly kind = "contact only" // e-mail or phone that was shared with nobody
 )
 

@@ -59,6 +59,9 @@ func (m *Matcher) Holds(f *Facts) bool {
 
 // reaches reports whether a listed contact belongs to the erased person in a record.
 func (m *Matcher) reaches(contact string, k *known) bool {
+	if k.birth != "" && m.has(kindContactBorn, contact, k.birth) {
+		return true
+	}
 	if k.given == "" {
 		return m.has(kindContactOnly, contact)
 	}

@@ -98,7 +98,7 @@ func (p *person) addName(given, family, birth string, add func(kind, ...string))
 	}
 }
 
-// addContacts adds e-mail addresses and phone numbers with the given names that nobody who shares them has.
+// addContacts adds e-mail addresses and phone numbers with the birth dates and given names that nobody who shares them has.
 func (p *person) addContacts(add func(kind, ...string)) {
 	years := append([]string{""}, p.years...)
 	if len(p.years) == 0 {
@@ -112,6 +112,11 @@ func (p *person) addContacts(add func(kind, ...string)) {
 			}
 		}
 		add(kindContact, c)
+		for _, birth := range p.births {
+			if !slices.ContainsFunc(sharing, func(o known) bool { return o.birth == birth }) {
+				add(kindContactBorn, c, birth)
+			}
+		}
 		names := p.given
 		if len(sharing) == 0 {
 			add(kindContactOnly, c)
