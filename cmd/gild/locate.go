@@ -126,8 +126,11 @@ func runLocate(ctx context.Context, o *locateOptions, args []string, out io.Writ
 			return err
 		}
 	}
+	if files != nil {
+		fmt.Fprintln(out)
+	}
 	for _, f := range files {
-		fmt.Fprintf(out, "\nto erase: %s\n", f)
+		fmt.Fprintf(out, "  to erase: %s\n", f)
 	}
 	return nil
 }

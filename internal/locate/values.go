@@ -9,13 +9,16 @@ import (
 	"github.com/gildmdm/gild/internal/table"
 )
 
+// The types of values that are looked for; looked up once, as every value held is compared with them.
+var (
+	nameType  = standard.TypeOf("given_name")
+	emailType = standard.TypeOf("email")
+	phoneType = standard.TypeOf("phone")
+)
+
 // parts returns the canonical values of a cell.
-func parts(attribute, cell string) []string {
-	if cell == "" {
-		return nil
-	}
-	canonical := standard.Canonical(attribute, cell, "")
-	return strings.FieldsFunc(canonical, func(r rune) bool { return r == table.Separator })
+func parts(t standard.Type, cell string) []string {
+	return strings.FieldsFunc(standard.Canonical(t, cell), func(r rune) bool { return r == table.Separator })
 }
 
 // holding marks the values of a column that hold what is looked for.
@@ -29,17 +32,17 @@ func holding(c *table.Column, has func(cell string) bool) []bool {
 
 // hasEmail returns a test of cells for an address.
 func hasEmail(address string) func(string) bool {
-	want := parts("email", address)
+	want := parts(emailType, address)
 	return func(cell string) bool {
-		return slices.ContainsFunc(parts("email", cell), func(have string) bool { return slices.Contains(want, have) })
+		return slices.ContainsFunc(parts(emailType, cell), func(have string) bool { return slices.Contains(want, have) })
 	}
 }
 
 // hasPhone returns a test of cells for a number; country code and leading zero may be missing on either side.
 func hasPhone(number string) func(string) bool {
-	want := national(strings.Join(parts("phone", number), ""))
+	want := national(strings.Join(parts(phoneType, number), ""))
 	return func(cell string) bool {
-		return want != "" && slices.ContainsFunc(parts("phone", cell), func(p string) bool {
+		return want != "" && slices.ContainsFunc(parts(phoneType, cell), func(p string) bool {
 			have := national(p)
 			return len(have) >= 6 && len(want) >= 6 && (strings.HasSuffix(have, want) || strings.HasSuffix(want, have))
 		})
@@ -60,7 +63,7 @@ type wanted struct {
 }
 
 func newWanted(name string) *wanted {
-	w := &wanted{words: strings.Fields(standard.Canonical("given_name", name, ""))}
+	w := &wanted{words: strings.Fields(standard.Canonical(nameType, name))}
 	for _, word := range w.words {
 		w.groups = append(w.groups, standard.NicknameGroups(word))
 	}
@@ -70,7 +73,7 @@ func newWanted(name string) *wanted {
 // in returns which words a cell has, one bit each; exact tells those that are the same, and more than an initial.
 // Family names are taken as they are; of given names nicknames and initials count.
 func (w *wanted) in(attribute, cell string) (found, exact uint64) {
-	for have := range strings.FieldsSeq(standard.Canonical("given_name", cell, "")) {
+	for have := range strings.FieldsSeq(standard.Canonical(nameType, cell)) {
 		for i, word := range w.words[:min(len(w.words), 64)] {
 			switch {
 			case have == word:

@@ -197,12 +197,14 @@ func Prepare(m Mapping, col *table.Column) (*Options, Type, error) {
 	return opt, t, nil
 }
 
-// Canonical returns the canonical string of one value of an attribute, by itself: of a
-// type whose column must be seen as a whole, such as a date, use [Prepare]. Country is what
-// phones and postcodes without one belong to; empty: unknown.
-func Canonical(attribute, value, country string) string {
+// Canonical returns the canonical string of one value by itself: of a type whose column must
+// be seen as a whole, such as a date, use [Prepare]. A phone or postcode that does not say its country stays without.
+func Canonical(t Type, value string) string {
+	if value == "" {
+		return ""
+	}
 	var cell Cell
-	TypeOf(attribute).Standardise([]byte(value), &Options{country: country}, &cell)
+	t.Standardise([]byte(value), &Options{}, &cell)
 	if cell.Parts() == 0 {
 		return ""
 	}

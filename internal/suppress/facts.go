@@ -26,6 +26,7 @@ const (
 	kindPerson      kind = "person"       // given name, family name, birth date
 	kindContact     kind = "contact"      // e-mail or phone; tells only that a name is worth hashing
 	kindContactName kind = "contact name" // e-mail or phone, given name, birth year
+	kindContactBorn kind = "contact born" // e-mail or phone, birth date
 	kindContactOnly kind = "contact only" // e-mail or phone that was shared with nobody
 )
 
@@ -36,13 +37,15 @@ const anyYear = "any"
 type known struct {
 	record        bool
 	source, id    string
-	given, family string   // first given name; whole family name
-	birth, year   string   // empty: unknown, or not to the day
-	contacts      []string // e:address, p:digits
+	given, family string    // first given name; whole family name
+	swapped       [2]string // the same, where given and family name have changed places
+	birth, year   string    // empty: unknown, or not to the day
+	contacts      []string  // e:address, p:digits
 }
 
 func (f *Facts) known() known {
-	k := known{record: f.ID != "", source: f.Source, id: f.ID, given: firstToken(canonical("given_name", f.Given)), family: canonical("family_name", f.Family)}
+	given, family := standard.Canonical(nameType, f.Given), standard.Canonical(nameType, f.Family)
+	k := known{record: f.ID != "", source: f.Source, id: f.ID, given: firstToken(given), family: family, swapped: [2]string{firstToken(family), given}}
 	k.birth = day(f.Birth)
 	if k.birth != "" {
 		k.year = k.birth[:4]
@@ -51,13 +54,12 @@ func (f *Facts) known() known {
 	return k
 }
 
-// canonical standardises one value as an attribute of that name.
-func canonical(attribute, value string) string {
-	if value == "" {
-		return ""
-	}
-	return standard.Canonical(attribute, value, "")
-}
+// The types of what tells whom a record is about; looked up once, as lists ask for every value.
+var (
+	nameType  = standard.TypeOf("given_name")
+	emailType = standard.TypeOf("email")
+	phoneType = standard.TypeOf("phone")
+)
 
 func firstToken(s string) string {
 	first, _, _ := strings.Cut(s, " ")
@@ -73,11 +75,11 @@ func day(s string) string {
 	return s
 }
 
-func emails(s string) []string { return contacts("e:", canonical("email", s)) }
+func emails(s string) []string { return contacts("e:", standard.Canonical(emailType, s)) }
 
 // phones keeps the last ten digits of a number: one silo has the country code, another has not.
 func phones(s string) []string {
-	out := contacts("p:", canonical("phone", s))
+	out := contacts("p:", standard.Canonical(phoneType, s))
 	for i, p := range out {
 		digits := strings.TrimPrefix(strings.TrimPrefix(p, "p:"), "+")
 		out[i] = "p:" + digits[max(0, len(digits)-10):]

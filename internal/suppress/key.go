@@ -12,13 +12,13 @@
 //
 //   - it is a record that was erased: its source and record ID are listed;
 //   - or its name and full birth date are;
-//   - or an e-mail address or phone number is, together with the given name, or
-//     a nickname of it, and no other birth year;
+//   - or an e-mail address or phone number is, together with the birth date, or with
+//     the given name, or a nickname of it, and no other birth year;
 //   - or an e-mail address or phone number is that the erased person shared with
 //     nobody, and the record has no given name.
 //
 // So a contact alone never tells: who shares it under another name stays. What is held by somebody
-// else when a person is erased, name and birth date or contact and given name, is not listed.
+// else when a person is erased, name and birth date, contact and given name, is not listed.
 package suppress
 
 import (

@@ -46,7 +46,7 @@ func (m *Matcher) Holds(f *Facts) bool {
 	if k.record && m.Record(k.source, k.id) {
 		return true
 	}
-	if k.birth != "" && m.has(kindBorn, k.birth) && (m.has(kindPerson, k.given, k.family, k.birth) || m.has(kindPerson, firstToken(k.family), k.given, k.birth)) {
+	if k.birth != "" && m.has(kindBorn, k.birth) && (m.has(kindPerson, k.given, k.family, k.birth) || m.has(kindPerson, k.swapped[0], k.swapped[1], k.birth)) {
 		return true
 	}
 	for _, c := range k.contacts {
@@ -59,10 +59,13 @@ func (m *Matcher) Holds(f *Facts) bool {
 
 // reaches reports whether a listed contact belongs to the erased person in a record.
 func (m *Matcher) reaches(contact string, k *known) bool {
+	if k.birth != "" && m.has(kindContactBorn, contact, k.birth) {
+		return true
+	}
 	if k.given == "" {
 		return m.has(kindContactOnly, contact)
 	}
-	for _, name := range [...]string{k.given, firstToken(k.family)} { // some silos swap them
+	for _, name := range [...]string{k.given, k.swapped[0]} { // some silos swap them
 		if name == "" {
 			continue
 		}

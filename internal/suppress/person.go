@@ -91,14 +91,14 @@ func (p *person) addNames(add func(kind, ...string)) {
 
 func (p *person) addName(given, family, birth string, add func(kind, ...string)) {
 	namesake := func(o known) bool {
-		return o.birth == birth && (o.given == given && o.family == family || firstToken(o.family) == given && o.given == family)
+		return o.birth == birth && (o.given == given && o.family == family || o.swapped == [2]string{given, family})
 	}
 	if !slices.ContainsFunc(p.others, namesake) {
 		add(kindPerson, given, family, birth)
 	}
 }
 
-// addContacts adds e-mail addresses and phone numbers with the given names that nobody who shares them has.
+// addContacts adds e-mail addresses and phone numbers with the birth dates and given names that nobody who shares them has.
 func (p *person) addContacts(add func(kind, ...string)) {
 	years := append([]string{""}, p.years...)
 	if len(p.years) == 0 {
@@ -112,13 +112,18 @@ func (p *person) addContacts(add func(kind, ...string)) {
 			}
 		}
 		add(kindContact, c)
+		for _, birth := range p.births {
+			if !slices.ContainsFunc(sharing, func(o known) bool { return o.birth == birth }) {
+				add(kindContactBorn, c, birth)
+			}
+		}
 		names := p.given
 		if len(sharing) == 0 {
 			add(kindContactOnly, c)
 			names = distinct(append(slices.Clone(names), initials(names)...))
 		}
 		for _, name := range names {
-			if slices.ContainsFunc(sharing, func(o known) bool { return o.given == name || firstToken(o.family) == name }) {
+			if slices.ContainsFunc(sharing, func(o known) bool { return o.given == name || o.swapped[0] == name }) {
 				continue
 			}
 			for _, year := range years {
