@@ -32,6 +32,7 @@ func (f *flow) write(ctx context.Context, d *domain) (string, error) {
 		func() error { return t.Lineage(ctx, d.golden.survivors, d.golden.trust) },
 		func() error { d.golden = nil; return nil },
 		func() error { return d.writeHouseholds(ctx, t) },
+		func() error { return d.writeCompanies(ctx, t) },
 		func() error { return d.writePairs(ctx, t) },
 		func() error { return t.Rejects(ctx, d.rejects()) },
 		func() error { return d.writeRecords(ctx, t) },
