@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/gildmdm/gild/internal/standard"
@@ -172,6 +173,8 @@ type Link struct {
 	From, To Endpoint
 	Paths    []string
 	Keys     []string // two columns: record ID in From, record ID in To
+	Kind     string   // column that says what relation it is; empty: Name
+	Since    string   // column that says since when; empty: none
 	line     int
 	lines    map[string]int
 }
@@ -272,6 +275,22 @@ func (c *Config) Doubts() []string {
 		}
 	}
 	return out
+}
+
+// CheckLinkColumns finds out whether the columns that a link names are in its file. It reports all that are not.
+func (c *Config) CheckLinkColumns(l *Link, columns []string) error {
+	var missing []error
+	check := func(key, name string) {
+		if name != "" && !slices.Contains(columns, name) {
+			missing = append(missing, c.fault(l.lines[key], fmt.Sprintf("the file of link %s has no column %q", l.Name, name), nearest(name, columns)))
+		}
+	}
+	for _, name := range l.Keys {
+		check("keys", name)
+	}
+	check("kind", l.Kind)
+	check("since", l.Since)
+	return errors.Join(missing...)
 }
 
 // Absolute returns a copy whose paths do not depend on where it is read from.

@@ -35,7 +35,7 @@ func domainShape() *shape {
 		field{"match", matchShape(), false},
 		field{"survivorship", survivorshipShape(), false},
 		field{"household", object("who lives or belongs together",
-			field{"policy", choice("same address, same family, or both at once", householdPolicies()...), true}), false},
+			field{"policy", choice("those at one address; one family; or both: those at one address, and family who would else be alone", householdPolicies()...), true}), false},
 		field{"consent", object("whose word on consent is the strongest",
 			field{"verified", listOf("sources that confirm every decision, such as a log-in with a double opt-in", text("")), true}), false},
 		field{"write_back", mapOf("source: attributes and groups that it may be told to change", some("")), false},
@@ -117,5 +117,7 @@ func linkShape() *shape {
 		field{"to", text("domain/source of the second key"), true},
 		field{"file", some("file, glob, or a list of them"), true},
 		field{"keys", filled(listOf("columns of the file: record ID in from, record ID in to", text("")), 2), true},
+		field{"kind", text("column of the file that says what relation it is; absent: the name of the link"), false},
+		field{"since", text("column of the file that says since when"), false},
 	)
 }

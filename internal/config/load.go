@@ -230,6 +230,10 @@ func (c *Config) link(name string, line int, n *yaml.Node) Link {
 			l.Paths = c.relatives(v)
 		case "keys":
 			l.Keys = strings1(v)
+		case "kind":
+			l.Kind = v.Value
+		case "since":
+			l.Since = v.Value
 		}
 	})
 	return l

@@ -245,6 +245,12 @@ func (p *printer) links(links []Link) {
 		p.line(2, "to: %s", quote(l.To.String()))
 		p.line(2, "file: %s", list(l.Paths))
 		p.line(2, "keys: %s", flow(l.Keys))
+		if l.Kind != "" {
+			p.line(2, "kind: %s", quote(l.Kind))
+		}
+		if l.Since != "" {
+			p.line(2, "since: %s", quote(l.Since))
+		}
 	}
 }
 

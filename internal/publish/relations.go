@@ -66,31 +66,44 @@ func (r *Relations) columns(rows []Relation) []column {
 	}
 }
 
-// Unresolved is a stated relation one end of which no record bears.
+// Unresolved is a stated relation one end of which is no master.
 type Unresolved struct {
-	Link, File string
-	Row        int64 // of the file, 1 is the first row of data
-	End        string
-	Source     string // where the key was looked for: domain/source
-	Key        string
-	Reason     string
+	Link         string // its name, or the attribute that states it
+	File         string // of a link; empty: a record states it
+	Row          int64  // of the file, 1 is the first row of data
+	RecordSource string // of the record that states it
+	RecordID     string
+	End          string // from, to, parent
+	Source       string // where the key was looked for: domain/source
+	Key          string
+	Reason       string
 }
 
 // Unresolved writes unresolved.parquet, one row an end that could not be resolved.
 func (t *Tables) Unresolved(ctx context.Context, ends []Unresolved) error {
-	n := len(ends)
-	link, file, end, source, key, reason := newWords("link", n), newWords("file", n), newWords("end", n), newWords("source", n), newWords("key", n), newWords("reason", n)
-	row := make([]int64, n)
-	for i, u := range ends {
-		link.add(u.Link)
-		file.add(u.File)
-		end.add(u.End)
-		source.add(u.Source)
-		key.add(u.Key)
-		reason.add(u.Reason)
-		row[i] = u.Row
+	texts := []struct {
+		name string
+		of   func(*Unresolved) string
+	}{
+		{"link", func(u *Unresolved) string { return u.Link }}, {"file", func(u *Unresolved) string { return u.File }},
+		{"record_source", func(u *Unresolved) string { return u.RecordSource }}, {"record_id", func(u *Unresolved) string { return u.RecordID }},
+		{"end", func(u *Unresolved) string { return u.End }}, {"source", func(u *Unresolved) string { return u.Source }},
+		{"key", func(u *Unresolved) string { return u.Key }}, {"reason", func(u *Unresolved) string { return u.Reason }},
 	}
-	return t.once(ctx, "unresolved", n, []column{
-		link.column(), file.column(), ints("row", row), end.column(), source.column(), key.column(), reason.column(),
-	})
+	var columns []column
+	for _, c := range texts {
+		w := newWords(c.name, len(ends))
+		for i := range ends {
+			w.add(c.of(&ends[i]))
+		}
+		columns = append(columns, text(w.name, w.dict, w.codes))
+	}
+	row := make([]int64, len(ends))
+	for i, u := range ends {
+		row[i] = u.Row
+		if u.File == "" {
+			row[i] = parquet.Null
+		}
+	}
+	return t.once(ctx, "unresolved", len(ends), slices.Insert(columns, 2, ints("row", row)))
 }

@@ -170,10 +170,19 @@ func (f *flow) householdsBefore(ctx context.Context, d *domain) (*identity.Previ
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path("household_members"), err)
 	}
-	ids := d.ids.today(members[1])
-	for i, c := range members[0].Codes {
-		p.Master = append(p.Master, places[members[0].Dict.String(c)])
-		p.Since = append(p.Since, since[0][i])
+	var ids []string
+	type place struct {
+		household uint32
+		member    string
+	}
+	seen := map[place]bool{}
+	for i, member := range d.ids.today(members[1]) {
+		household := places[members[0].Dict.String(members[0].Codes[i])]
+		if seen[place{household, member}] {
+			continue // two members that have become one master
+		}
+		seen[place{household, member}] = true
+		ids, p.Master, p.Since = append(ids, member), append(p.Master, household), append(p.Since, since[0][i])
 	}
 	p.N = len(ids)
 	p.Key = func(i int) (source, id []byte, row int32) { return nil, []byte(ids[i]), 0 }

@@ -74,6 +74,9 @@ func publishAll(ctx context.Context, cfg *config.Config, in *Inferred, opt Optio
 			return nil, "", err
 		}
 	}
+	if err := f.stage(ctx, &domain{spec: &config.Domain{}}, "link", f.link); err != nil {
+		return nil, "", err
+	}
 	dir, err := f.publish(ctx)
 	return f.manifest, dir, err
 }
@@ -116,7 +119,6 @@ func (f *flow) warnIdle() {
 			f.warn("%s is checked, but nothing acts on it yet", key)
 		}
 	}
-	idle(len(f.cfg.Links) > 0, "links")
 	idle(f.cfg.Memory != config.Memory{}, "memory")
 	idle(f.cfg.Output.Format != "" && !slices.ContainsFunc(f.cfg.Domains, func(d *config.Domain) bool { return d.WriteBack != nil }), "output.format")
 }

@@ -34,6 +34,7 @@ func (f *flow) write(ctx context.Context, d *domain) (string, error) {
 		func() error { return f.writeConsent(ctx, d, t) },
 		func() error { d.golden, d.consents = nil, nil; return nil },
 		func() error { return d.writeHouseholds(ctx, t) },
+		func() error { return d.writeCompanies(ctx, t) },
 		func() error { return d.writePairs(ctx, t) },
 		func() error { return t.LifeEvents(ctx, d.life) },
 		func() error { return t.Rejects(ctx, d.rejects()) },

@@ -56,6 +56,7 @@ func Attributes() []AttributeInfo {
 		{"drivers_license", "identifier", true, GroupNone},
 		{"worker_id", "identifier", true, GroupNone},
 		{"customer_id", "identifier", true, GroupNone},
+		{"parent_id", "ignore", false, GroupNone},
 		{"registration_id", "identifier", true, GroupNone},
 		{"account_number", "identifier", true, GroupNone},
 		{"title", "text", false, GroupNone},

@@ -74,13 +74,20 @@ func (d *Dict) Intern(v []byte) (uint32, error) {
 }
 
 // Lookup returns the code of v, or Missing when the dictionary has no such value.
-// It needs the hash table: call it before Seal.
+// It needs the hash table: call it before Seal, or after Index.
 func (d *Dict) Lookup(v []byte) uint32 {
 	if len(v) == 0 || d.slots == nil {
 		return Missing
 	}
 	_, code := d.find(v, xxhash.Sum64(v))
 	return code
+}
+
+// Index builds the hash table that Seal dropped, for Lookup.
+func (d *Dict) Index() {
+	if d.slots == nil {
+		d.rehash()
+	}
 }
 
 // Seal drops the hash table, which takes about 11 bytes a value, and spare room, when no value will be added soon.
