@@ -23,6 +23,7 @@ func (f *flow) households(ctx context.Context, d *domain) error {
 	for _, s := range d.sources {
 		r.Updated = append(r.Updated, s.updated...)
 	}
+	r.Company = d.companyMasters()
 	h, err := relation.FindHouseholds(r, relation.Policy(d.spec.Household.Policy))
 	if err != nil {
 		return err
@@ -46,6 +47,27 @@ func (d *domain) column(name string) relation.Column {
 		return relation.Column{}
 	}
 	return relation.Column{Dict: a.canonical, Codes: a.canonicals(d.sources)}
+}
+
+// companyMasters marks masters that have the name of a company and none of a person; nil where no company is mastered.
+func (d *domain) companyMasters() []bool {
+	if d.spec.Kind == "person" || d.attribute("organisation") == nil {
+		return nil
+	}
+	company, person := make([]bool, d.found.clusters.Len()), make([]bool, d.found.clusters.Len())
+	mark := func(by []bool, name string) {
+		c := d.column(name)
+		for i, code := range c.Codes {
+			by[d.found.clusters.Of[i]] = by[d.found.clusters.Of[i]] || code != table.Missing
+		}
+	}
+	mark(company, "organisation")
+	mark(person, "given_name")
+	mark(person, "family_name")
+	for m := range company {
+		company[m] = company[m] && !person[m]
+	}
+	return company
 }
 
 // attribute returns the attribute of that name, or nil.
