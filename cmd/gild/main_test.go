@@ -1,15 +1,21 @@
 package main
 
 import (
+	"cmp"
+	"context"
 	"crypto/sha256"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/gildmdm/gild/internal/parquet"
+	"github.com/gildmdm/gild/internal/table"
 )
 
 func TestMain(m *testing.M) {
@@ -18,12 +24,12 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs the command line as a user would. Besides the usual commands:
 // tables RUN… compares all Parquet files of runs byte by byte, shuffle IN OUT mixes the rows of a CSV file,
-// exits CODE runs gild and wants that exit code.
+// exits CODE runs gild and wants that exit code, rows FILE COLUMN,… prints columns of a Parquet file, its rows sorted.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"tables": tablesAlike, "shuffle": shuffleRows, "exits": exitsWith,
+			"tables": tablesAlike, "shuffle": shuffleRows, "exits": exitsWith, "rows": printRows,
 		},
 	})
 }
@@ -79,4 +85,26 @@ func exitsWith(ts *testscript.TestScript, _ bool, args []string) {
 	if code != args[0] {
 		ts.Fatalf("exit code %s, want %s", code, args[0])
 	}
+}
+
+// printRows prints columns of a Parquet file, a line a row, sorted.
+func printRows(ts *testscript.TestScript, _ bool, args []string) {
+	f, err := parquet.Open(ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer f.Close()
+	names := strings.Split(args[1], ",")
+	columns, err := f.Read(context.Background(), 1, names, nil)
+	ts.Check(err)
+	lines := make([]string, f.Rows)
+	for row := range lines {
+		var cells []string
+		for _, name := range names {
+			c := columns[slices.IndexFunc(columns, func(c *table.Column) bool { return c.Name == name })]
+			cells = append(cells, cmp.Or(c.Dict.String(c.Codes[row]), "null"))
+		}
+		lines[row] = strings.Join(cells, " ") + "\n"
+	}
+	slices.Sort(lines)
+	_, err = ts.Stdout().Write([]byte(strings.Join(lines, "")))
+	ts.Check(err)
 }
