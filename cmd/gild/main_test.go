@@ -24,12 +24,12 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs the command line as a user would. Besides the usual commands:
 // tables RUN… compares all Parquet files of runs byte by byte, shuffle IN OUT mixes the rows of a CSV file,
-// exits CODE runs gild and wants that exit code, columns OUT TABLE A,B,… prints columns of a published table, rows sorted.
+// exits CODE runs gild and wants that exit code, columns OUT TABLE A,B,… and rows FILE A,B,… print columns of a table, rows sorted.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"tables": tablesAlike, "shuffle": shuffleRows, "exits": exitsWith, "columns": printColumns,
+			"tables": tablesAlike, "shuffle": shuffleRows, "exits": exitsWith, "columns": printColumns, "rows": printRows,
 		},
 	})
 }
@@ -107,4 +107,26 @@ func exitsWith(ts *testscript.TestScript, _ bool, args []string) {
 	if code != args[0] {
 		ts.Fatalf("exit code %s, want %s", code, args[0])
 	}
+}
+
+// printRows prints columns of a Parquet file, a line a row, sorted.
+func printRows(ts *testscript.TestScript, _ bool, args []string) {
+	f, err := parquet.Open(ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer f.Close()
+	names := strings.Split(args[1], ",")
+	columns, err := f.Read(context.Background(), 1, names, nil)
+	ts.Check(err)
+	lines := make([]string, f.Rows)
+	for row := range lines {
+		var cells []string
+		for _, name := range names {
+			c := columns[slices.IndexFunc(columns, func(c *table.Column) bool { return c.Name == name })]
+			cells = append(cells, cmp.Or(c.Dict.String(c.Codes[row]), "null"))
+		}
+		lines[row] = strings.Join(cells, " ") + "\n"
+	}
+	slices.Sort(lines)
+	_, err = ts.Stdout().Write([]byte(strings.Join(lines, "")))
+	ts.Check(err)
 }

@@ -63,6 +63,11 @@ func whereToLook(w io.Writer, m *publish.Manifest, dir string) error {
 			{"golden.parquet", "one a master: its best values"},
 			{"crosswalk.parquet", "one a source record: the master it belongs to"},
 			{"lineage.parquet", "one a golden value: the record it is from, and why"},
+			{"households.parquet", "one a household: its members are in household_members.parquet"},
+			{"company_families.parquet", "one a company with a parent or a child: its place in the tree"},
+			{"relation_issues.parquet", "one a record whose statement contradicts others or closes a cycle"},
+			{"relationships.parquet", "one a relation between two masters, and its evidence"},
+			{"unresolved.parquet", "one a stated relation without a master at one end, and why"},
 			{"review.parquet", "one a pair that a person should look at"},
 			{"rejects.parquet", "one a row that could not be read, and why"},
 		} {

@@ -77,7 +77,7 @@ func TestLoadFull(t *testing.T) {
 		}},
 		Links: []Link{{
 			Name: "purchased", From: Endpoint{"customer", "shop"}, To: Endpoint{"product", "pim"},
-			Paths: []string{"testdata/exports/orders.csv"}, Keys: []string{"customer_no", "sku"},
+			Paths: []string{"testdata/exports/orders.csv"}, Keys: []string{"customer_no", "sku"}, Kind: "relation", Since: "ordered_on",
 		}},
 		MaxRejects: None, Memory: Memory{Bytes: 4e9}, Workers: 3,
 		Gates:  Gates{MaxClusterSize: 50, MaxLostMasters: .005, MinRowsOf: []SourceShare{{"crm", .9}, {"shop", .95}}},

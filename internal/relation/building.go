@@ -2,7 +2,6 @@ package relation
 
 import (
 	"bytes"
-	"cmp"
 	"slices"
 
 	"github.com/gildmdm/gild/internal/table"
@@ -235,42 +234,14 @@ func alikeStreets(a, b []byte) bool {
 	return slips == 0 || len(v) == len(w)
 }
 
-// slip reports whether two words are one, mistyped.
+// slip reports whether two words are one, be it mistyped.
 func slip(a, b []byte) bool {
 	const digits = "0123456789"
+	if bytes.Equal(a, b) {
+		return true
+	}
 	if min(len(a), len(b)) < 4 || bytes.ContainsAny(a, digits) || bytes.ContainsAny(b, digits) {
 		return false
 	}
 	return kernel.OSA(a, b) <= 1+min(len(a), len(b))/9
-}
-
-// keyed is a value under a key.
-type keyed struct {
-	key   uint64
-	value uint32
-}
-
-func sortKeys(k []keyed) {
-	slices.SortFunc(k, func(a, b keyed) int {
-		if c := cmp.Compare(a.key, b.key); c != 0 {
-			return c
-		}
-		return cmp.Compare(a.value, b.value)
-	})
-}
-
-// groups yields the runs of sorted entries that have one key.
-func groups(k []keyed) func(yield func(int, []keyed) bool) {
-	return func(yield func(int, []keyed) bool) {
-		for from, n := 0, 0; from < len(k); n++ {
-			to := from + 1
-			for to < len(k) && k[to].key == k[from].key {
-				to++
-			}
-			if !yield(n, k[from:to]) {
-				return
-			}
-			from = to
-		}
-	}
 }

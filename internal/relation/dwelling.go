@@ -21,8 +21,9 @@ type Crowd struct {
 
 // dwellings pairs those who share a home, building by building.
 type dwellings struct {
-	pool   *pool
-	crowds []Crowd
+	pool    *pool
+	company []bool // by master; nil: none
+	crowds  []Crowd
 }
 
 // add pairs the people of all buildings; stays are sorted by building and master.
@@ -105,8 +106,12 @@ func (d *dwellings) unitOf(master uint32, given []stay) uint32 {
 	return 0
 }
 
-// home pairs all people of a home, or only kin when there are too many.
+// home pairs all people of a home, or only kin when there are too many or a company is there, too.
 func (d *dwellings) home(s []stay) {
+	if d.company != nil && slices.ContainsFunc(s, func(x stay) bool { return d.company[x.master] }) {
+		d.families(s)
+		return
+	}
 	people := 1
 	for i := 1; i < len(s); i++ {
 		if s[i].master != s[i-1].master {
@@ -120,29 +125,28 @@ func (d *dwellings) home(s []stay) {
 		}
 		return
 	}
-	d.pairs(s, func(a, b stay, kin bool) bool { return true })
+	d.pairs(s, func(stay, stay) bool { return true })
 }
 
-// families pairs the kin of a crowd or of those who give no unit.
+// families pairs the kin of a crowd, at a company's address, or of those who give no unit.
 func (d *dwellings) families(s []stay) {
 	if len(s) <= maxBuilding {
-		d.pairs(s, func(a, b stay, kin bool) bool { return kin })
+		d.pairs(s, func(a, b stay) bool { return d.pool.names.namesakes(a.master, b.master) })
 	}
 }
 
 // pairs pairs the people of a home that keep wants.
-func (d *dwellings) pairs(s []stay, keep func(a, b stay, kin bool) bool) {
+func (d *dwellings) pairs(s []stay, keep func(a, b stay) bool) {
 	for i, a := range s {
 		for _, b := range s[i+1:] {
-			kin := d.pool.names.kin(a.master, b.master)
-			if a.master == b.master || !keep(a, b, kin) {
+			if a.master == b.master || !keep(a, b) || d.company != nil && (d.company[a.master] || d.company[b.master]) {
 				continue
 			}
 			e := PastHome
 			if a.today && b.today {
 				e = SameHome
 			}
-			if kin {
+			if d.pool.names.kin(a.master, b.master) {
 				e |= SameName
 			}
 			d.pool.add(a.master, b.master, e)

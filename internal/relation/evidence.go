@@ -1,7 +1,6 @@
 package relation
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 )
@@ -16,6 +15,9 @@ const (
 	SamePhone                      // share a phone number
 	SameEmail                      // share an e-mail address
 )
+
+// allEvidence is all bits.
+const allEvidence = SameHome | PastHome | SameName | SamePhone | SameEmail
 
 // String names what is shared, parted by commas.
 func (e Evidence) String() string {
@@ -56,40 +58,40 @@ type Pair struct {
 
 // pool gathers pairs.
 type pool struct {
-	pairs []Pair
+	pairs []keyed // both masters, and what they share
 	names *names
 }
 
 // add notes what a and b share.
 func (p *pool) add(a, b uint32, e Evidence) {
 	if a != b {
-		p.pairs = append(p.pairs, Pair{min(a, b), max(a, b), e})
+		p.pairs = append(p.pairs, keyed{uint64(min(a, b))<<32 | uint64(max(a, b)), uint32(e)})
 	}
 }
 
 // finish sorts the pairs and makes one of all that are of the same two.
 func (p *pool) finish() []Pair {
-	slices.SortFunc(p.pairs, func(x, y Pair) int { return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B)) })
-	out := p.pairs[:0]
-	for _, x := range p.pairs {
-		if n := len(out); n > 0 && out[n-1].A == x.A && out[n-1].B == x.B {
-			out[n-1].Evidence |= x.Evidence
-			continue
+	sortKeys(p.pairs)
+	var out []Pair
+	for _, group := range groups(p.pairs) {
+		x := Pair{A: uint32(group[0].key >> 32), B: uint32(group[0].key)}
+		for _, e := range group {
+			x.Evidence |= Evidence(e.value)
 		}
 		out = append(out, x)
 	}
 	return out
 }
 
-// contacts pairs those who share a value: a phone number, an e-mail address. A value that more than most people
-// have is a company's, or nobody's, and says nothing.
-func (p *pool) contacts(master []uint32, c *Column, e Evidence, most int) {
+// contacts pairs those who share a value: a phone number, an e-mail address. A value that a company or many
+// people have says nothing.
+func (p *pool) contacts(r *Records, c *Column, e Evidence) {
 	if c.Codes == nil {
 		return
 	}
-	keys := valueKeys(master, c)
-	for _, group := range groups(keys) {
-		if len(group) < 2 || len(group) > most {
+	company := func(x keyed) bool { return r.Company != nil && r.Company[x.value] }
+	for _, group := range groups(valueKeys(r.Master, c)) {
+		if len(group) < 2 || len(group) > maxShared || slices.ContainsFunc(group, company) {
 			continue
 		}
 		for i, a := range group {

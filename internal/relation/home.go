@@ -10,6 +10,7 @@ type Records struct {
 	Master  []uint32 // 0..Masters-1
 	Masters int
 	Updated []int64 // later is newer; equal and smallest where unknown
+	Company []bool  // by master: no person; nil: all are people
 
 	Street, City, Postcode   Column
 	FamilyName, Phone, Email Column
@@ -26,28 +27,38 @@ type stay struct {
 
 // stays lists where masters are and were, by building, master and unit.
 func stays(r *Records, b *buildings, n *names) []stay {
-	var all []stay
+	keys := make([]keyed, 0, len(b.of))
 	for i, h := range b.of {
 		if h != noBuilding {
-			all = append(all, stay{h, b.unit[i], r.Master[i], uint32(i), 1, r.Updated[i], false})
+			keys = append(keys, keyed{uint64(h)<<32 | uint64(r.Master[i]), uint32(i)})
 		}
 	}
-	slices.SortFunc(all, func(x, y stay) int {
-		if c := cmp.Compare(x.building, y.building); c != 0 { // nearly always
-			return c
+	sortKeys(keys)
+	out := make([]stay, 0, len(keys))
+	for _, group := range groups(keys) {
+		first := len(out)
+		for _, e := range group {
+			out = addStay(out, first, stay{uint32(e.key >> 32), b.unit[e.value], uint32(e.key), e.value, 1, r.Updated[e.value], false})
 		}
-		return cmp.Or(cmp.Compare(x.master, y.master), cmp.Compare(x.unit, y.unit), cmp.Compare(y.updated, x.updated), cmp.Compare(x.record, y.record))
-	})
-	out := all[:0]
-	for _, x := range all {
-		if k := len(out) - 1; k >= 0 && out[k].building == x.building && out[k].unit == x.unit && out[k].master == x.master {
-			out[k].records++
-			continue
-		}
-		out = append(out, x)
+		slices.SortFunc(out[first:], func(x, y stay) int { return cmp.Compare(x.unit, y.unit) })
 	}
 	markToday(out, r.Masters, n)
 	return out
+}
+
+// addStay adds a stay, or counts it with the one in the same unit; first is the master's first stay in the building.
+func addStay(s []stay, first int, x stay) []stay {
+	for k := first; k < len(s); k++ {
+		if s[k].unit != x.unit {
+			continue
+		}
+		if x.updated > s[k].updated {
+			s[k].updated, s[k].record = x.updated, x.record
+		}
+		s[k].records++
+		return s
+	}
+	return append(s, x)
 }
 
 // visit is a master in a building, with all its units.

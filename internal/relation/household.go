@@ -44,11 +44,11 @@ func FindHouseholds(r *Records, policy Policy) (*Households, error) {
 	}
 	p := &pool{names: newNames(r.Masters, r.Master, &r.FamilyName)}
 	s := stays(r, b, p.names)
-	d := &dwellings{pool: p}
+	d := &dwellings{pool: p, company: r.Company}
 	d.add(s)
 	if policy != ByAddress {
-		p.contacts(r.Master, &r.Phone, SamePhone, maxShared)
-		p.contacts(r.Master, &r.Email, SameEmail, maxShared)
+		p.contacts(r, &r.Phone, SamePhone)
+		p.contacts(r, &r.Email, SameEmail)
 	}
 	h := assemble(r.Masters, p.finish(), policy)
 	h.Crowds = d.crowds
@@ -87,14 +87,19 @@ func assemble(masters int, pairs []Pair, policy Policy) *Households {
 
 // byConfidence lists the pairs of one family, the surest first.
 func byConfidence(pairs []Pair) []Pair {
-	var kin []Pair
+	var byEvidence [allEvidence + 1][]Pair
 	for _, x := range pairs {
 		if x.Evidence.family() {
-			kin = append(kin, x)
+			byEvidence[x.Evidence] = append(byEvidence[x.Evidence], x)
 		}
 	}
-	slices.SortStableFunc(kin, func(x, y Pair) int { return cmp.Compare(y.Evidence.Confidence(), x.Evidence.Confidence()) })
-	return kin
+	slices.SortStableFunc(byEvidence[:], func(x, y []Pair) int {
+		if len(x) == 0 || len(y) == 0 {
+			return cmp.Compare(len(y), len(x))
+		}
+		return cmp.Compare(y[0].Evidence.Confidence(), x[0].Evidence.Confidence())
+	})
+	return slices.Concat(byEvidence[:]...)
 }
 
 // collect lists the trees of two and more, by their smallest member, and the pairs within them.
@@ -132,24 +137,24 @@ func (h *Households) locate(s []stay, masters int) {
 			of[m] = uint32(k) + 1
 		}
 	}
-	var here []stay
-	for _, x := range s {
+	var keys []keyed
+	for k, x := range s {
 		if x.today && of[x.master] > 0 {
-			here = append(here, x)
+			keys = append(keys, keyed{uint64(of[x.master]), uint32(k)})
 		}
 	}
-	slices.SortStableFunc(here, func(x, y stay) int { return cmp.Compare(of[x.master], of[y.master]) })
+	sortKeys(keys)
 	h.Record = make([]uint32, h.Len())
 	for k := range h.Record {
 		h.Record[k] = NoRecord
 	}
-	for from := 0; from < len(here); {
-		to := from + 1
-		for to < len(here) && of[here[to].master] == of[here[from].master] {
-			to++
+	var here []stay
+	for _, group := range groups(keys) {
+		here = here[:0]
+		for _, e := range group {
+			here = append(here, s[e.value])
 		}
-		h.Record[of[here[from].master]-1] = sharedHome(here[from:to])
-		from = to
+		h.Record[group[0].key-1] = sharedHome(here)
 	}
 }
 

@@ -79,10 +79,15 @@ func newNames(masters int, master []uint32, c *Column) *names {
 func (n *names) of(master uint32) []uint32 { return n.codes[n.start[master]:n.start[master+1]] }
 
 // kin reports whether two masters bear one family name: equal, mistyped, or one part of a double name.
-func (n *names) kin(a, b uint32) bool {
+func (n *names) kin(a, b uint32) bool { return n.alike(a, b, slip) }
+
+// namesakes is kin without slips of the pen: where many live, some have nearly the same name.
+func (n *names) namesakes(a, b uint32) bool { return n.alike(a, b, bytes.Equal) }
+
+func (n *names) alike(a, b uint32, one func(v, w []byte) bool) bool {
 	for _, x := range n.of(a) {
 		for _, y := range n.of(b) {
-			if x == y || oneFamily(n.dict.Bytes(x), n.dict.Bytes(y)) {
+			if x == y || oneFamily(n.dict.Bytes(x), n.dict.Bytes(y), one) {
 				return true
 			}
 		}
@@ -91,10 +96,10 @@ func (n *names) kin(a, b uint32) bool {
 }
 
 // oneFamily compares two different family names word by word; particles are too short to count.
-func oneFamily(a, b []byte) bool {
+func oneFamily(a, b []byte, alike func(v, w []byte) bool) bool {
 	for v := range bytes.FieldsSeq(a) {
 		for w := range bytes.FieldsSeq(b) {
-			if len(v) > 3 && bytes.Equal(v, w) || slip(v, w) {
+			if len(v) > 3 && alike(v, w) {
 				return true
 			}
 		}

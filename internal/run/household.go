@@ -23,6 +23,7 @@ func (f *flow) households(ctx context.Context, d *domain) error {
 	for _, s := range d.sources {
 		r.Updated = append(r.Updated, s.updated...)
 	}
+	r.Company = d.companyMasters()
 	h, err := relation.FindHouseholds(r, relation.Policy(d.spec.Household.Policy))
 	if err != nil {
 		return err
@@ -46,6 +47,27 @@ func (d *domain) column(name string) relation.Column {
 		return relation.Column{}
 	}
 	return relation.Column{Dict: a.canonical, Codes: a.canonicals(d.sources)}
+}
+
+// companyMasters marks masters that have the name of a company and none of a person; nil where no company is mastered.
+func (d *domain) companyMasters() []bool {
+	if d.spec.Kind == "person" || d.attribute("organisation") == nil {
+		return nil
+	}
+	company, person := make([]bool, d.found.clusters.Len()), make([]bool, d.found.clusters.Len())
+	mark := func(by []bool, name string) {
+		c := d.column(name)
+		for i, code := range c.Codes {
+			by[d.found.clusters.Of[i]] = by[d.found.clusters.Of[i]] || code != table.Missing
+		}
+	}
+	mark(company, "organisation")
+	mark(person, "given_name")
+	mark(person, "family_name")
+	for m := range company {
+		company[m] = company[m] && !person[m]
+	}
+	return company
 }
 
 // attribute returns the attribute of that name, or nil.
@@ -103,13 +125,46 @@ func nameHouseholds(d *domain, h *relation.Households, before *identity.Previous
 		places[i] = uint32(i)
 	}
 	found := identity.Assign(d.spec.Name+"\x00household", memberKeys(id, out.Member), identity.Clusters{Start: out.Start, Members: places}, before, asOf)
-	out.IDs, out.Created, out.Since, out.Events = found.Master, found.Created, found.Since, found.Events
+	out.IDs, out.Created, out.Since, out.Events = found.Master, found.Created, found.Since, tornApart(found, memberKeys(id, out.Member), out.Start, before)
 	return out
 }
 
 // memberKeys names members by their master IDs.
 func memberKeys(id []string, members []uint32) identity.Records {
 	return identity.Records{N: len(members), Key: func(i int) (source, key []byte, row int32) { return nil, []byte(id[members[i]-1]), 0 }}
+}
+
+// tornApart leaves out the splits by which one member alone went from a household to another: that one left and joined.
+func tornApart(found *identity.Result, now identity.Records, start []uint32, before *identity.Previous) []identity.Event {
+	type move struct{ old, to string }
+	moved := map[move]int{}
+	torn := map[string]bool{} // households that were split
+	for _, e := range found.Events {
+		if e.Kind == identity.Split {
+			moved[move{e.Old, e.Master}] = 0
+			torn[e.Old] = true
+		}
+	}
+	if len(moved) == 0 {
+		return found.Events
+	}
+	was := map[string]string{} // by master
+	for i := range before.N {
+		household := before.Masters[before.Master[i]].ID
+		if torn[household] {
+			_, member, _ := before.Key(i)
+			was[string(member)] = household
+		}
+	}
+	for k, household := range found.Master {
+		for i := start[k]; i < start[k+1]; i++ {
+			_, member, _ := now.Key(int(i))
+			if old, ok := was[string(member)]; ok {
+				moved[move{old, household}]++
+			}
+		}
+	}
+	return slices.DeleteFunc(found.Events, func(e identity.Event) bool { return e.Kind == identity.Split && moved[move{e.Old, e.Master}] < 2 })
 }
 
 // sharedBy returns what each master shares with the one it shares most with.
@@ -170,41 +225,48 @@ func (f *flow) householdsBefore(ctx context.Context, d *domain) (*identity.Previ
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path("household_members"), err)
 	}
-	var ids []string
-	type place struct {
-		household uint32
-		member    string
+	dict := members[1].Dict
+	now, merged, err := d.ids.today(dict)
+	if err != nil {
+		return nil, err
 	}
-	seen := map[place]bool{}
-	for i, member := range d.ids.today(members[1]) {
-		household := places[members[0].Dict.String(members[0].Codes[i])]
-		if seen[place{household, member}] {
-			continue // two members that have become one master
+	type place struct{ household, member uint32 }
+	seen := map[place]bool{} // of members that several have become
+	var ids []uint32
+	for i, code := range members[1].Codes {
+		at := place{places[members[0].Dict.String(members[0].Codes[i])], now[code]}
+		if merged[at.member] {
+			if seen[at] {
+				continue
+			}
+			seen[at] = true
 		}
-		seen[place{household, member}] = true
-		ids, p.Master, p.Since = append(ids, member), append(p.Master, household), append(p.Since, since[0][i])
+		ids, p.Master, p.Since = append(ids, at.member), append(p.Master, at.household), append(p.Since, since[0][i])
 	}
 	p.N = len(ids)
-	p.Key = func(i int) (source, id []byte, row int32) { return nil, []byte(ids[i]), 0 }
+	p.Key = func(i int) (source, id []byte, row int32) { return nil, dict.Bytes(ids[i]), 0 }
 	return p, f.householdLog(ctx, path("household_events"), p)
 }
 
-// today returns master IDs of the last run as they are now: those merged since then are redirected.
-func (r *identified) today(c *table.Column) []string {
-	to := map[string]string{}
+// today returns, by code, master IDs of the last run as they are now: those merged since then are redirected. merged
+// are the codes that others have become.
+func (r *identified) today(ids *table.Dict) (now []uint32, merged map[uint32]bool, err error) {
+	ids.Index()
+	now, merged = make([]uint32, ids.Len()), map[uint32]bool{}
+	for c := range now {
+		now[c] = uint32(c)
+	}
 	for _, e := range r.Events {
-		if e.Kind == identity.Merged {
-			to[e.Old] = e.Master
+		old := ids.Lookup([]byte(e.Old))
+		if e.Kind != identity.Merged || old == table.Missing || int(old) >= len(now) {
+			continue
 		}
-	}
-	out := make([]string, len(c.Codes))
-	for i, code := range c.Codes {
-		out[i] = c.Dict.String(code)
-		if now, ok := to[out[i]]; ok {
-			out[i] = now
+		if now[old], err = ids.Intern([]byte(e.Master)); err != nil {
+			return nil, nil, err
 		}
+		merged[now[old]] = true
 	}
-	return out
+	return now, merged, nil
 }
 
 // householdLog reads merged and dissolved households of all runs before.

@@ -1,6 +1,6 @@
 // Package run is the way of the data, from silo exports to a published run:
 //
-//	read ─► standardise ─► block, score, cluster ─► identify ─► survive ─► publish
+//	read ─► standardise ─► block, score, cluster ─► identify ─► survive ─► relate ─► publish
 //
 // Every stage is a package of its own that knows nothing of the others; this
 // package carries plain data between them. [Run] is the whole flow.
