@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 
 	"github.com/gildmdm/gild/internal/config"
 	"github.com/gildmdm/gild/internal/identity"
+	"github.com/gildmdm/gild/internal/publish"
 	"github.com/gildmdm/gild/internal/source"
 	"github.com/gildmdm/gild/internal/suppress"
 	"github.com/gildmdm/gild/internal/table"
@@ -181,4 +183,20 @@ func (d *domain) forget(events []identity.Event) []identity.Event {
 		s := d.spec.Source(e.Source)
 		return s != nil && s.ID != "" && (d.erased.ids[[2]string{e.Source, e.ID}] || m.Record(e.Source, e.ID))
 	})
+}
+
+// blankErased takes the keys of erased people out of statements that name them: a file of orders may still have them.
+func (f *flow) blankErased(ends []publish.Unresolved) {
+	for _, d := range f.done {
+		if d.erased == nil {
+			continue
+		}
+		m := d.erased.list.Matcher(d.spec.Name)
+		for i, e := range ends {
+			domain, source, _ := strings.Cut(e.Source, "/")
+			if domain == d.spec.Name && (d.erased.ids[[2]string{source, e.Key}] || m.Record(source, e.Key)) {
+				ends[i].Key, ends[i].Reason = "", reasonSuppressed
+			}
+		}
+	}
 }
