@@ -21,6 +21,8 @@ func (d *Domain) checkWriteBack(n names, report reporter) {
 			switch {
 			case !d.holds(own, name):
 				report(line, fmt.Sprintf("%s names %q, which that source has not", what, name), nearest(name, append(own, n.groups...)))
+			case strings.HasPrefix(name, "consent."):
+				report(line, fmt.Sprintf("%s names %q; what was decided about consent is not written back", what, name), "take it from consent.parquet, where each decision has its evidence")
 			case d.checkMember(line, what, name, report):
 			default:
 				d.checkWritable(line, what, name, source, report)

@@ -50,7 +50,7 @@ func (f *finder) fillGolden(ctx context.Context, masters []Master) error {
 	if err != nil {
 		return err
 	}
-	return f.each(t, masters, func(m *Master, row int) {
+	each(t, masters, func(m *Master, row int) {
 		for _, name := range t.Names() {
 			if name == "records" { // what follows is about the record, not from a silo
 				break
@@ -60,10 +60,11 @@ func (f *finder) fillGolden(ctx context.Context, masters []Master) error {
 			}
 		}
 	})
+	return nil
 }
 
 // each visits the rows of a table that belong to masters.
-func (f *finder) each(t *store.Table, masters []Master, visit func(m *Master, row int)) error {
+func each(t *store.Table, masters []Master, visit func(m *Master, row int)) {
 	id := t.Column("master_id")
 	place := map[string]int{}
 	for i, m := range masters {
@@ -81,7 +82,6 @@ func (f *finder) each(t *store.Table, masters []Master, visit func(m *Master, ro
 			visit(&masters[i], row)
 		}
 	}
-	return nil
 }
 
 // fillConsent reads what masters agreed to.
@@ -93,7 +93,8 @@ func (f *finder) fillConsent(ctx context.Context, masters []Master) error {
 	if err != nil {
 		return err
 	}
-	return f.each(t, masters, func(m *Master, row int) { m.Consent = append(m.Consent, rowOf(t, row)) })
+	each(t, masters, func(m *Master, row int) { m.Consent = append(m.Consent, rowOf(t, row)) })
+	return nil
 }
 
 // rowOf reads a row without what is empty.
@@ -105,68 +106,4 @@ func rowOf(t *store.Table, row int) Row {
 		}
 	}
 	return out
-}
-
-// fillRelated reads the tables that name several masters in a row, or in the rows of one household.
-func (f *finder) fillRelated(ctx context.Context, masters []Master) error {
-	for _, name := range [...]string{"households", "relationships"} {
-		if !f.domain.Has(name) {
-			continue
-		}
-		t, err := f.domain.Table(ctx, name)
-		if err != nil {
-			return err
-		}
-		related := relationsIn(t)
-		for i := range masters {
-			for _, r := range related(masters[i].ID) {
-				masters[i].Related = append(masters[i].Related, Relation{name, r.masters, rowOf(t, r.row)})
-			}
-		}
-	}
-	return nil
-}
-
-// named is a row of a table and the other masters that it names.
-type named struct {
-	row     int
-	masters []string
-}
-
-// relationsIn returns a function that finds the rows that name a master in a column of master IDs or
-// members, or that share its household.
-func relationsIn(t *store.Table) func(id string) []named {
-	var columns []string
-	for _, name := range t.Names() {
-		if strings.Contains(name, "master") || strings.Contains(name, "member") {
-			columns = append(columns, name)
-		}
-	}
-	in := func(row int) []string {
-		var ids []string
-		for _, name := range columns {
-			ids = append(ids, strings.FieldsFunc(t.Text(row, name), func(r rune) bool { return strings.ContainsRune(" ;,\x1f", r) })...)
-		}
-		return ids
-	}
-	return func(id string) []named {
-		homes := map[string]bool{}
-		for row := range t.Rows {
-			if home := t.Text(row, "household_id"); home != "" && slices.Contains(in(row), id) {
-				homes[home] = true
-			}
-		}
-		var out []named
-		for row := range t.Rows {
-			ids := in(row)
-			if !slices.Contains(ids, id) && !homes[t.Text(row, "household_id")] {
-				continue
-			}
-			others := slices.DeleteFunc(ids, func(other string) bool { return other == id })
-			if len(others) > 0 {
-				out = append(out, named{row, others})
-			}
-		}
-		return out
-	}
 }

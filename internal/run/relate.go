@@ -87,6 +87,7 @@ func (f *flow) writeRelations(ctx context.Context, i int, d *domain) (int, error
 		return 0, err
 	}
 	if r.linked || r.unresolved != nil {
+		f.blankErased(r.unresolved)
 		sortUnresolved(r.unresolved)
 		if err := t.Unresolved(ctx, r.unresolved); err != nil {
 			return 0, err

@@ -89,7 +89,6 @@ func (f *flow) domain(ctx context.Context, spec *config.Domain) error {
 		do   func(context.Context, *domain) (detail string, err error)
 	}{
 		{"read", f.read},
-		{"suppress", f.suppress},
 		{"standardise", f.standardise},
 		{"resolve", f.resolve},
 		{"identify", f.identify},
@@ -100,9 +99,6 @@ func (f *flow) domain(ctx context.Context, spec *config.Domain) error {
 		{"relate", f.relate},
 		{"write", f.write},
 	} {
-		if stage.name == "suppress" && f.cfg.Suppression.List == "" {
-			continue
-		}
 		if err := f.stage(ctx, d, stage.name, stage.do); err != nil {
 			return err
 		}
@@ -287,6 +283,10 @@ func (f *flow) standardise(ctx context.Context, d *domain) (string, error) {
 	if d.attributes, err = standardise(ctx, d.sources, f.opt.Workers); err != nil {
 		return "", err
 	}
+	erased, err := f.suppress(ctx, d)
+	if err != nil {
+		return "", err
+	}
 	for name, n := range quietPlaceholders(d.attributes, d.sources) {
 		f.warn("%s: %s shared by many unlike records: not used for matching", name, plural(n, "value"))
 	}
@@ -297,7 +297,11 @@ func (f *flow) standardise(ctx context.Context, d *domain) (string, error) {
 	for _, a := range d.attributes {
 		values += a.spellings.Len() - 1
 	}
-	return fmt.Sprintf("%s, %s", plural(len(d.attributes), "attribute"), plural(values, "distinct value")), nil
+	detail := fmt.Sprintf("%s, %s", plural(len(d.attributes), "attribute"), plural(values, "distinct value"))
+	if d.erased != nil {
+		detail += fmt.Sprintf("; %s on the suppression list left out", plural(erased, "record"))
+	}
+	return detail, nil
 }
 
 // resolve finds out which records are the same.

@@ -3,15 +3,15 @@ package run
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 
 	"github.com/gildmdm/gild/internal/config"
 	"github.com/gildmdm/gild/internal/identity"
+	"github.com/gildmdm/gild/internal/publish"
 	"github.com/gildmdm/gild/internal/source"
-	"github.com/gildmdm/gild/internal/standard"
 	"github.com/gildmdm/gild/internal/suppress"
 	"github.com/gildmdm/gild/internal/table"
 )
@@ -19,28 +19,36 @@ import (
 // reasonSuppressed is why a row of an erased person is rejected; nothing else is said of it.
 const reasonSuppressed = "suppressed"
 
-// suppress leaves out the records of people on the suppression list, before anything
-// else looks at them: what follows is as if the silos had not sent them.
-func (f *flow) suppress(ctx context.Context, d *domain) (string, error) {
+// suppress leaves out the records of people on the suppression list, right after values
+// were standardised: what follows is as if the silos had not sent them. It returns how many they are.
+func (f *flow) suppress(ctx context.Context, d *domain) (int, error) {
+	if f.cfg.Suppression.List == "" {
+		return 0, nil
+	}
 	list, err := suppress.Read(f.cfg.Suppression.List, f.cfg.Suppression.KeyFile())
 	var fault *suppress.Error
 	if errors.As(err, &fault) {
-		return "", &config.Error{File: f.configName(), Msg: "suppression: " + fault.Error()}
+		return 0, &config.Error{File: f.configName(), Msg: "suppression: " + fault.Error()}
 	}
 	if err != nil {
-		return "", err
+		return 0, err
 	}
 	if d.erased, err = d.findErased(ctx, list, f.opt.Workers); err != nil {
-		return "", err
+		return 0, err
 	}
-	n := 0
-	for s, src := range d.sources {
-		n += src.leaveOut(d.erased.rows[s])
-		if err := src.blankRejects(d.erased.list.Matcher(d.spec.Name)); err != nil {
-			return "", err
+	if d.erased.any() {
+		if d.attributes, err = shrink(d.attributes, d.erased.rows, f.opt.Workers); err != nil {
+			return 0, err
 		}
 	}
-	return fmt.Sprintf("%s left out", plural(n, "record")), nil
+	n := 0
+	for s, src := range d.sources { // after shrink: it moves the codes that attributes still look at
+		n += src.leaveOut(d.erased.rows[s])
+		if err := src.blankRejects(list.Matcher(d.spec.Name)); err != nil {
+			return 0, err
+		}
+	}
+	return n, nil
 }
 
 // erased is what the suppression list holds of a domain.
@@ -48,6 +56,11 @@ type erased struct {
 	list *suppress.List
 	rows [][]bool           // by source and record
 	ids  map[[2]string]bool // sources and record IDs of those records
+}
+
+// any reports whether a record goes.
+func (e *erased) any() bool {
+	return slices.ContainsFunc(e.rows, func(rows []bool) bool { return slices.Contains(rows, true) })
 }
 
 // findErased finds the records that the list holds.
@@ -59,9 +72,9 @@ func (d *domain) findErased(ctx context.Context, list *suppress.List, workers in
 	if list.Len() == 0 {
 		return e, nil
 	}
-	told, err := tellingAttributes(ctx, d.sources, workers)
-	if err != nil {
-		return nil, err
+	told := map[string]*attribute{}
+	for _, a := range d.attributes {
+		told[a.name] = a
 	}
 	var g errgroup.Group
 	g.SetLimit(max(1, workers))
@@ -84,41 +97,6 @@ func (d *domain) findErased(ctx context.Context, list *suppress.List, workers in
 // lasting reports whether a record's ID names it in the next run, too.
 func (s *sourceData) lasting(row int) bool {
 	return !s.byRow && string(s.id.Dict.Bytes(s.id.Codes[row])) != nameless
-}
-
-// tellingAttributes standardises what may tell whom a record is about, by name. Attributes that
-// no source has are left out.
-func tellingAttributes(ctx context.Context, sources []*sourceData, workers int) (map[string]*attribute, error) {
-	var part []*sourceData
-	for _, src := range sources {
-		copied := *src
-		copied.spec.Attributes = slices.DeleteFunc(slices.Clone(src.spec.Attributes), func(m standard.Mapping) bool { return !telling(m) })
-		part = append(part, &copied)
-	}
-	attributes, err := standardise(ctx, part, workers)
-	if err != nil {
-		return nil, err
-	}
-	out := map[string]*attribute{}
-	for _, a := range attributes {
-		out[a.name] = a
-	}
-	return out, nil
-}
-
-// telling reports whether a mapping yields one of the attributes of suppress.Facts.
-func telling(m standard.Mapping) bool {
-	kind := standard.TypeOf(m.Attribute)
-	if m.Type != "" {
-		kind, _ = standard.Lookup(m.Type)
-	}
-	for _, name := range append(kind.Parts(), m.Attribute) {
-		switch name {
-		case "given_name", "family_name", "birth_date", "email", "phone":
-			return true
-		}
-	}
-	return false
 }
 
 // findIn marks the records of one source that the list holds. Each distinct value is hashed once;
@@ -188,11 +166,7 @@ func (s *sourceData) leaveOut(out []bool) int {
 		return 0
 	}
 	s.permute(keep)
-	updated := make([]int64, len(keep))
-	for i, row := range keep {
-		updated[i] = s.updated[row]
-	}
-	s.updated = updated
+	s.updated = remaining(s.updated, out)
 	s.countRepeats()
 	s.suppressed += n
 	s.rejects = append(s.rejects, slices.Repeat([]source.Reject{{Reason: reasonSuppressed}}, n)...)
@@ -209,4 +183,20 @@ func (d *domain) forget(events []identity.Event) []identity.Event {
 		s := d.spec.Source(e.Source)
 		return s != nil && s.ID != "" && (d.erased.ids[[2]string{e.Source, e.ID}] || m.Record(e.Source, e.ID))
 	})
+}
+
+// blankErased takes the keys of erased people out of statements that name them: a file of orders may still have them.
+func (f *flow) blankErased(ends []publish.Unresolved) {
+	for _, d := range f.done {
+		if d.erased == nil {
+			continue
+		}
+		m := d.erased.list.Matcher(d.spec.Name)
+		for i, e := range ends {
+			domain, source, _ := strings.Cut(e.Source, "/")
+			if domain == d.spec.Name && (d.erased.ids[[2]string{source, e.Key}] || m.Record(source, e.Key)) {
+				ends[i].Key, ends[i].Reason = "", reasonSuppressed
+			}
+		}
+	}
 }
