@@ -44,8 +44,8 @@ func (p *viewPrinter) print(v *store.View) {
 	p.golden(v.Golden)
 	p.records(v.Records)
 	p.links(v)
-	p.rows("households", v.Homes, v.Master)
-	p.rows("relationships", v.Relations, v.Master)
+	p.homes(v)
+	p.rows("relationships", slices.DeleteFunc(slices.Clone(v.Relations), func(r store.Row) bool { return r.Get("kind") == "household" }), v.Master) // those are above
 	p.rows("consent", v.Consent, v.Master)
 	p.life(v.Life)
 	p.events(v)
@@ -160,12 +160,27 @@ func (p *viewPrinter) links(v *store.View) {
 
 // rows prints a table that not every run has, one sentence a row.
 func (p *viewPrinter) rows(title string, rows []store.Row, master string) {
-	if rows == nil {
+	if len(rows) == 0 {
 		return
 	}
 	p.heading(title)
 	for _, r := range rows {
 		p.printf("  %s\n", sentence(r, master))
+	}
+}
+
+// homes prints households, and the other members of each.
+func (p *viewPrinter) homes(v *store.View) {
+	for i, h := range v.Homes {
+		if i == 0 {
+			p.heading("household")
+		}
+		p.printf("  %s\n", sentence(h.Household, ""))
+		for _, m := range h.Members {
+			if m.Get("master_id") != v.Master {
+				p.printf("    with %s\n", strings.TrimPrefix(sentence(m, ""), "master id "))
+			}
+		}
 	}
 }
 
@@ -176,10 +191,17 @@ func (p *viewPrinter) life(events []store.Row) {
 	p.heading("life events")
 	for _, e := range events {
 		p.printf("  %-10s  %s", day(e.Get("since")), strings.ReplaceAll(e.Get("event"), "_", " "))
-		if e.Get("before") != "" {
-			p.printf(" from %s to %s", e.Get("before"), e.Get("after"))
+		before, after := e.Get("before"), e.Get("after")
+		switch {
+		case before != "" && after != "":
+			p.printf(" from %s to %s", before, after)
+		default:
+			p.printf(" %s", before+after)
 		}
-		evidence := e.Get("source") + "/" + e.Get("record_id")
+		evidence := "households"
+		if e.Get("record_id") != "" {
+			evidence = e.Get("source") + "/" + e.Get("record_id")
+		}
 		if old := e.Get("before_source") + "/" + e.Get("before_record_id"); old != "/" && old != evidence {
 			evidence = old + " → " + evidence
 		}

@@ -96,8 +96,8 @@ func (f *flow) domain(ctx context.Context, spec *config.Domain) error {
 		{"consent", f.consent},
 		{"survive", f.survive},
 		{"write back", f.writeBack},
-		{"live", f.live},
 		{"relate", f.relate},
+		{"live", f.live},
 		{"write", f.write},
 	} {
 		if stage.name == "suppress" && f.cfg.Suppression.List == "" {

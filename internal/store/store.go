@@ -106,7 +106,6 @@ func (r *Run) DomainOf(source, domain string) (*Domain, error) {
 type Table struct {
 	Path    string
 	Rows    int
-	names   []string
 	columns map[string]*table.Column
 	names   []string // in the order of the file
 }
@@ -151,7 +150,6 @@ func (d *Domain) Table(ctx context.Context, name string, columns ...string) (*Ta
 	}
 	t := &Table{Path: d.path(name), Rows: f.Rows, columns: map[string]*table.Column{}}
 	for _, c := range found {
-		t.names = append(t.names, c.Name)
 		t.columns[c.Name] = c
 		t.names = append(t.names, c.Name)
 	}

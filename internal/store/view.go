@@ -24,7 +24,7 @@ type View struct {
 	Records   []Record `json:"records,omitempty"`
 	Links     []Link   `json:"links,omitempty"` // between its records; the weakest one that holds it together is marked
 	Relations []Row    `json:"relationships,omitempty"`
-	Homes     []Row    `json:"households,omitempty"`
+	Homes     []Home   `json:"households,omitempty"`
 	Consent   []Row    `json:"consent,omitempty"`
 	Life      []Row    `json:"life_events,omitempty"`
 	Events    []Row    `json:"events,omitempty"`
@@ -66,6 +66,12 @@ type Link struct {
 	Weakest     bool    `json:"weakest,omitempty"` // without it the records would fall apart, at this probability
 }
 
+// Home is a household and its members.
+type Home struct {
+	Household Row   `json:"household"`
+	Members   []Row `json:"members"`
+}
+
 // Cell is a column's name and a value.
 type Cell struct {
 	Name  string `json:"name"`
@@ -105,7 +111,7 @@ func (t *Table) row(i int) Row {
 // View gathers all that a run says of a master. Tables that the run does not have stay empty.
 func (id *ID) View(ctx context.Context, summaries []string) (*View, error) {
 	v := &View{Domain: id.Domain.Manifest.Name, Master: id.Master, Was: id.Was, Retired: id.Retired}
-	for _, part := range []func(context.Context, *Domain) error{v.about, v.golden, v.records, v.links, v.others} {
+	for _, part := range []func(context.Context, *Domain) error{v.about, v.golden, v.records, v.links, v.homes, v.others} {
 		if err := part(ctx, id.Domain); err != nil {
 			return nil, err
 		}
@@ -224,13 +230,44 @@ func (v *View) weakest() {
 	}
 }
 
+// homes finds the master's households and who else lives there.
+func (v *View) homes(ctx context.Context, d *Domain) error {
+	if !d.Has("household_members") {
+		return nil
+	}
+	own, err := d.Where(ctx, "household_members", "master_id", []string{v.Master}, "household_id")
+	if err != nil {
+		return err
+	}
+	for i := range own.Rows {
+		id := []string{own.Text(i, "household_id")}
+		household, err := d.Where(ctx, "households", "household_id", id)
+		if err != nil {
+			return err
+		}
+		members, err := d.Where(ctx, "household_members", "household_id", id)
+		if err != nil {
+			return err
+		}
+		h := Home{}
+		if household.Rows > 0 {
+			h.Household = household.row(0)
+		}
+		for k := range members.Rows {
+			h.Members = append(h.Members, members.row(k)[1:]) // the household is said already
+		}
+		v.Homes = append(v.Homes, h)
+	}
+	return nil
+}
+
 // others reads the tables that not every run has.
 func (v *View) others(ctx context.Context, d *Domain) error {
 	for _, t := range []struct {
 		name string
 		to   *[]Row
 	}{
-		{"relationships", &v.Relations}, {"households", &v.Homes}, {"consent", &v.Consent}, {"life_events", &v.Life}, {"events", &v.Events},
+		{"relationships", &v.Relations}, {"consent", &v.Consent}, {"life_events", &v.Life}, {"events", &v.Events},
 	} {
 		if !d.Has(t.name) {
 			continue
