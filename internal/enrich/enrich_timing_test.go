@@ -11,12 +11,12 @@ import (
 	"github.com/gildmdm/gild/internal/table"
 )
 
-// BenchmarkRun enriches orders of 90 bytes against a million record IDs. The first
-// rows per second include the reading of the header only; MB/s are those of the text.
+// BenchmarkRun enriches orders of 90 bytes against a million record IDs; MB/s are those of the text.
 //
 //	go test ./internal/enrich -bench Run -benchtime 3s
 //
-// On two cores with 1 GB: 330 MB/s of processor time a core without, 200 with summary.
+// A summary costs the sorting of half a million masters besides, once. What counts is measured
+// with the command, on 100 million orders (9.1 GB): 41 s of processor time with a summary, 130 MB.
 func BenchmarkRun(b *testing.B) {
 	x := manyIDs(b, 1_000_000)
 	for _, rows := range []int{1e4, 1e6} {

@@ -3,6 +3,7 @@ package parquet
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -155,5 +156,48 @@ func BenchmarkWrite(b *testing.B) {
 			b.Fatal(err)
 		}
 		w.Close()
+	}
+}
+
+func TestWhereReadsTheRowsThatAreWanted(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "t.parquet")
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := Create(f, []Column{{Name: "k", Dictionary: true}, {Name: "n", Type: Int64}, {Name: "yes", Type: Bool}}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for g := range int64(3) { // row groups
+		err = errors.Join(err, w.Write(context.Background(), 4, []Values{
+			{Strings: []string{"a", "b", "", "a"}}, {Ints: []int64{10 * g, 10*g + 1, Null, 10*g + 3}},
+			{Bools: []bool{true, false, true, true}, Absent: []bool{false, false, true, g == 1}},
+		}))
+	}
+	if err := errors.Join(err, w.Close(), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	p, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	columns, rows, err := p.Where(context.Background(), 2, "k", func(v []byte) bool { return string(v) == "a" }, []string{"n", "yes"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for i := range rows {
+		for _, c := range columns {
+			got = append(got, c.Dict.String(c.Codes[i]))
+		}
+	}
+	want := []string{"0", "true", "3", "true", "10", "true", "13", "", "20", "true", "23", "true"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if _, _, err := p.Where(context.Background(), 1, "z", nil, nil); err == nil {
+		t.Error("there is no column z")
 	}
 }

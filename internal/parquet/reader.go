@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"sync"
 
 	pq "github.com/apache/arrow/go/v17/parquet"
@@ -159,7 +160,7 @@ func (f *File) Read(ctx context.Context, workers int, names []string, progress f
 				if err := ctx.Err(); err != nil {
 					return err
 				}
-				err := f.readChunk(rg, l, &chunk{dict: out[i].Dict, lock: &locks[i], codes: codes})
+				err := f.readChunk(rg, l, &chunk{dict: out[i].Dict, lock: &locks[i], codes: codes, all: rows})
 				if err != nil {
 					return fmt.Errorf("row group %d, column %s: %w", rg, l.name, err)
 				}
@@ -199,19 +200,102 @@ func (f *File) ReadGroup(ctx context.Context, workers, group int) ([]*table.Colu
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(max(1, workers))
 	for i, l := range f.leaves {
-		out[i] = &table.Column{Name: l.name, Kind: l.kind, List: l.list, Dict: table.NewDict(), Codes: make([]uint32, rows)}
-		g.Go(func() error {
-			if err := ctx.Err(); err != nil {
-				return err
+		g.Go(func() (err error) {
+			if err = ctx.Err(); err == nil {
+				out[i], err = f.readLeaf(group, l, nil)
 			}
-			var lock sync.Mutex
-			if err := f.readChunk(group, l, &chunk{dict: out[i].Dict, lock: &lock, codes: out[i].Codes}); err != nil {
-				return fmt.Errorf("row group %d, column %s: %w", group, l.name, err)
-			}
-			return nil
+			return err
 		})
 	}
 	return out, rows, g.Wait()
+}
+
+// Where reads columns, all for nil, of the rows whose value in one column is wanted:
+// that column as a whole, the others only of row groups that have such rows.
+func (f *File) Where(ctx context.Context, workers int, column string, want func(v []byte) bool, columns []string) ([]*table.Column, int, error) {
+	key := slices.IndexFunc(f.leaves, func(l leaf) bool { return l.name == column })
+	if key < 0 {
+		return nil, 0, fmt.Errorf("no column %s", column)
+	}
+	hits := make([][]int, f.Groups())
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(max(1, workers))
+	for group := range hits {
+		g.Go(func() (err error) { hits[group], err = f.hits(ctx, group, f.leaves[key], want); return err })
+	}
+	if err := g.Wait(); err != nil {
+		return nil, 0, err
+	}
+	var out []*table.Column
+	var leaves []leaf
+	for _, l := range f.leaves {
+		if columns == nil || contains(columns, l.name) {
+			leaves = append(leaves, l)
+			out = append(out, &table.Column{Name: l.name, Kind: l.kind, List: l.list, Dict: table.NewDict()})
+		}
+	}
+	rows := 0
+	for group, at := range hits {
+		rows += len(at)
+		if err := f.pick(workers, group, at, leaves, out); err != nil {
+			return nil, 0, err
+		}
+	}
+	return out, rows, nil
+}
+
+// hits finds the wanted rows of a row group.
+func (f *File) hits(ctx context.Context, group int, l leaf, want func(v []byte) bool) ([]int, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	var at []int
+	_, err := f.readLeaf(group, l, func(row int, v []byte) bool {
+		if want(v) {
+			at = append(at, row)
+		}
+		return false
+	})
+	return at, err
+}
+
+// pick appends rows of a row group, which ascend, to columns.
+func (f *File) pick(workers, group int, rows []int, leaves []leaf, out []*table.Column) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	var g errgroup.Group
+	g.SetLimit(max(1, workers))
+	for k, l := range leaves {
+		g.Go(func() error {
+			next := 0
+			c, err := f.readLeaf(group, l, func(row int, _ []byte) bool {
+				kept := next < len(rows) && rows[next] == row
+				if kept {
+					next++
+				}
+				return kept
+			})
+			if err != nil {
+				return err
+			}
+			return out[k].Append(c)
+		})
+	}
+	return g.Wait()
+}
+
+// readLeaf reads one column of one row group, with a dictionary of its own: all rows, or those that keep wants.
+func (f *File) readLeaf(group int, l leaf, keep func(row int, v []byte) bool) (*table.Column, error) {
+	var lock sync.Mutex
+	c := &chunk{dict: table.NewDict(), lock: &lock, all: int(f.r.MetaData().RowGroup(group).NumRows()), keep: keep}
+	if keep == nil {
+		c.codes = make([]uint32, c.all)
+	}
+	if err := f.readChunk(group, l, c); err != nil {
+		return nil, fmt.Errorf("row group %d, column %s: %w", group, l.name, err)
+	}
+	return &table.Column{Name: l.name, Kind: l.kind, List: l.list, Dict: c.dict, Codes: c.codes}, nil
 }
 
 // Kinds returns what the file says of its columns' values, in the order of Columns.
@@ -231,8 +315,10 @@ type chunk struct {
 	dict  *table.Dict
 	lock  *sync.Mutex
 	codes []uint32
-	row   int    // rows begun
-	cell  []byte // a list in the making
+	row   int                          // rows begun
+	all   int                          // rows there should be
+	keep  func(row int, v []byte) bool // nil: every row has its code; otherwise those kept are appended to codes
+	cell  []byte                       // a list in the making
 	open  bool
 	buf   []byte
 }
@@ -295,8 +381,8 @@ func readBatches[T any](r batchReader[T], l leaf, c *chunk, text func(dst *[]byt
 	if err := c.finish(); err != nil {
 		return err
 	}
-	if c.row != len(c.codes) {
-		return fmt.Errorf("%d rows read, %d expected", c.row, len(c.codes))
+	if c.row != c.all {
+		return fmt.Errorf("%d rows read, %d expected", c.row, c.all)
 	}
 	return nil
 }
@@ -354,12 +440,19 @@ func (c *chunk) finish() error {
 
 // set gives the next row its value.
 func (c *chunk) set(v []byte) error {
-	if c.row >= len(c.codes) {
-		return fmt.Errorf("more than the %d rows that the footer says", len(c.codes))
+	if c.row >= c.all {
+		return fmt.Errorf("more than the %d rows that the footer says", c.all)
+	}
+	c.row++
+	if c.keep != nil && !c.keep(c.row-1, v) {
+		return nil
 	}
 	code, err := c.dict.Intern(v)
-	c.codes[c.row] = code
-	c.row++
+	if c.keep != nil {
+		c.codes = append(c.codes, code)
+	} else {
+		c.codes[c.row-1] = code
+	}
 	return err
 }
 

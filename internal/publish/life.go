@@ -21,7 +21,7 @@ type LifeEvent struct {
 	Before, After string
 	Since         time.Time // zero: unknown
 	Detected      string
-	Record        RecordKey // that shows After
+	Record        RecordKey // that shows After; zero: a household, which no record names
 	Old           RecordKey // that showed Before last; zero: none
 	Found         time.Time // as-of of the run that found it first
 }
@@ -51,6 +51,9 @@ func (t *Tables) LifeEvents(ctx context.Context, events []LifeEvent) error {
 			texts[k].add(s)
 		}
 		since[i], found[i], row[i], oldRow[i] = timestamp(e.Since), e.Found.UnixMicro(), e.Record.Row, e.Old.Row
+		if e.Record.Source == "" {
+			row[i] = parquet.Null
+		}
 		if e.Old.Source == "" {
 			oldRow[i] = parquet.Null
 		}

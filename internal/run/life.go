@@ -36,6 +36,7 @@ func (f *flow) live(ctx context.Context, d *domain) (string, error) {
 			return "", err
 		}
 	}
+	l.households()
 	d.life = append(l.events, l.carried...)
 	return plural(len(d.life), "life event"), nil
 }
@@ -138,6 +139,28 @@ func (l *lives) add(master uint32, kind life.Kind, before, after string, e life.
 		own.Found = at
 	}
 	l.events = append(l.events, own)
+}
+
+// households notes who joined or left a household in this run.
+func (l *lives) households() {
+	h := l.relations.households
+	if h == nil {
+		return
+	}
+	alive := map[string]bool{}
+	for _, id := range l.ids.Master {
+		alive[id] = true
+	}
+	for _, e := range h.Events {
+		if e.At != l.asOf.UnixMicro() || e.Kind != identity.Joined && e.Kind != identity.Left || !alive[e.ID] {
+			continue
+		}
+		own := publish.LifeEvent{Master: e.ID, Event: string(e.Kind) + "_household", Attributes: "household", After: e.Master, Detected: publish.BetweenRuns, Since: l.asOf, Found: l.asOf}
+		if e.Kind == identity.Left {
+			own.Before, own.After = e.Master, ""
+		}
+		l.events = append(l.events, own)
+	}
 }
 
 // attributes names those of a kind that the domain has.

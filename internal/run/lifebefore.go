@@ -48,7 +48,29 @@ func (l *lives) remember(ctx context.Context, p *previousRun, workers int) error
 			l.carried = append(l.carried, e)
 		}
 	}
+	l.dropUnproved()
 	return nil
+}
+
+// dropUnproved forgets carried events whose record this run does not have: it may have been erased, and its values with it.
+func (l *lives) dropUnproved() {
+	if len(l.carried) == 0 {
+		return
+	}
+	there := map[publish.RecordKey]bool{}
+	for _, e := range l.carried {
+		there[e.Record] = false
+	}
+	ids := map[string]bool{}
+	for k := range there {
+		ids[k.ID] = true
+	}
+	for i := range uint32(len(l.keys.ID)) {
+		if ids[string(l.keys.IDs.Bytes(l.keys.ID[i]))] {
+			there[l.keys.Record(i)] = true
+		}
+	}
+	l.carried = slices.DeleteFunc(l.carried, func(e publish.LifeEvent) bool { return e.Record.Source != "" && !there[e.Record] })
 }
 
 // redirects leads from every master ID of the last run that is still known to what it is now.

@@ -95,8 +95,8 @@ func (f *flow) domain(ctx context.Context, spec *config.Domain) error {
 		{"consent", f.consent},
 		{"survive", f.survive},
 		{"write back", f.writeBack},
-		{"live", f.live},
 		{"relate", f.relate},
+		{"live", f.live},
 		{"write", f.write},
 	} {
 		if err := f.stage(ctx, d, stage.name, stage.do); err != nil {

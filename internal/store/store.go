@@ -106,8 +106,8 @@ func (r *Run) DomainOf(source, domain string) (*Domain, error) {
 type Table struct {
 	Path    string
 	Rows    int
-	names   []string
 	columns map[string]*table.Column
+	names   []string // in the order of the file
 }
 
 // Names returns the names of the columns that were read, in the order of the table.
@@ -150,8 +150,34 @@ func (d *Domain) Table(ctx context.Context, name string, columns ...string) (*Ta
 	}
 	t := &Table{Path: d.path(name), Rows: f.Rows, columns: map[string]*table.Column{}}
 	for _, c := range found {
-		t.names = append(t.names, c.Name)
 		t.columns[c.Name] = c
+		t.names = append(t.names, c.Name)
+	}
+	return t, nil
+}
+
+// Where reads columns, all of them when none is named, of the rows whose value in one column is one of values.
+func (d *Domain) Where(ctx context.Context, name, column string, values []string, columns ...string) (*Table, error) {
+	f, err := d.open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return where(ctx, f, d.path(name), column, values, columns)
+}
+
+func where(ctx context.Context, f *parquet.File, path, column string, values, columns []string) (*Table, error) {
+	if known := f.Columns(); !slices.Contains(known, column) {
+		return nil, &Error{path, fmt.Sprintf("no column %q; there are %s", column, strings.Join(known, ", "))}
+	}
+	found, rows, err := f.Where(ctx, runtime.GOMAXPROCS(0), column, func(v []byte) bool { return slices.Contains(values, string(v)) }, columns)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	t := &Table{Path: path, Rows: rows, columns: map[string]*table.Column{}}
+	for _, c := range found {
+		t.columns[c.Name] = c
+		t.names = append(t.names, c.Name)
 	}
 	return t, nil
 }
