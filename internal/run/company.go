@@ -6,7 +6,6 @@ import (
 
 	"github.com/gildmdm/gild/internal/publish"
 	"github.com/gildmdm/gild/internal/relation"
-	"github.com/gildmdm/gild/internal/standard"
 	"github.com/gildmdm/gild/internal/table"
 )
 
@@ -45,17 +44,22 @@ func (f *flow) companies(d *domain) error {
 	return nil
 }
 
-// companyRecords shows what may relate companies to package relation.
+// companyRecords shows what may relate companies to package relation. Where people are mastered, too, the company
+// that a person's record names is where they work, not what they are called.
 func (d *domain) companyRecords() *relation.Companies {
 	c := &relation.Companies{
 		Master: d.found.clusters.Of, Masters: d.found.clusters.Len(), Name: d.column("organisation"), Phone: d.column("phone"),
 		Web: []relation.Column{d.column("email"), d.column("url")},
 	}
-	for _, a := range d.attributes {
-		info, _ := standard.Info(a.name)
-		if a.kind.Name() == "identifier" && info.Personal {
-			c.Identifiers = append(c.Identifiers, relation.Identifier{Name: a.name, Column: d.column(a.name)})
+	if company := d.companyMasters(); company != nil && d.spec.Kind == "mixed" {
+		for i, m := range c.Master {
+			if !company[m] {
+				c.Name.Codes[i] = table.Missing
+			}
 		}
+	}
+	for _, name := range []string{"tax_id", "registration_id"} {
+		c.Identifiers = append(c.Identifiers, relation.Identifier{Name: name, Column: d.column(name)})
 	}
 	return c
 }

@@ -15,6 +15,11 @@ import (
 	"github.com/gildmdm/gild/internal/table"
 )
 
+// relates reports whether there are relations to write.
+func (f *flow) relates() bool {
+	return len(f.cfg.Links) > 0 || slices.ContainsFunc(f.done, func(d *domain) bool { return d.relations.households != nil || d.relations.families != nil })
+}
+
 // link resolves the relations that files state, between masters of all domains, and writes every domain's relations.
 func (f *flow) link(ctx context.Context, _ *domain) (string, error) {
 	stated := 0

@@ -74,8 +74,10 @@ func publishAll(ctx context.Context, cfg *config.Config, in *Inferred, opt Optio
 			return nil, "", err
 		}
 	}
-	if err := f.stage(ctx, &domain{spec: &config.Domain{}}, "link", f.link); err != nil {
-		return nil, "", err
+	if f.relates() {
+		if err := f.stage(ctx, &domain{spec: &config.Domain{}}, "link", f.link); err != nil {
+			return nil, "", err
+		}
 	}
 	dir, err := f.publish(ctx)
 	return f.manifest, dir, err
