@@ -125,6 +125,9 @@ func anyConfig() *rapid.Generator[*Config] {
 		if c.Memory.Bytes == 0 {
 			maybe("part", func() { c.Memory.Share = share.Draw(t, "memory share") })
 		}
+		maybe("suppression", func() {
+			c.Suppression = Suppression{List: "list-" + anyName().Draw(t, "list"), Key: rapid.SampledFrom([]string{"", "erased.key", "/keys/a b"}).Draw(t, "key")}
+		})
 		maybe("cluster", func() { c.Gates.MaxClusterSize = rapid.IntRange(1, 1000).Draw(t, "max_cluster_size") })
 		maybe("lost", func() { c.Gates.MaxLostMasters = rapid.OneOf(share, rapid.Just(None)).Draw(t, "max_lost_masters") })
 		maybe("rows", func() { c.Gates.MinRows = share.Draw(t, "min_rows") })
