@@ -12,6 +12,7 @@ import (
 	"github.com/gildmdm/gild/internal/publish"
 	"github.com/gildmdm/gild/internal/standard"
 	"github.com/gildmdm/gild/internal/table"
+	"github.com/gildmdm/gild/survivorship"
 )
 
 // channel is one way to reach people, for one product or for all, and what was decided about it.
@@ -186,7 +187,7 @@ func (d *domain) verified(c *channel) []bool {
 
 // survive puts the decisions in place of what survivorship chose for an attribute of a
 // consent, so that golden records, lineage and consent say the same.
-func (cs consents) survive(s *publish.Survivor, codes []uint32) {
+func (cs consents) survive(s *publish.Survivor, a *survivorship.Attribute) {
 	named, ok := standard.ParseConsent(s.Name)
 	if !ok {
 		return
@@ -195,14 +196,17 @@ func (cs consents) survive(s *publish.Survivor, codes []uint32) {
 	if c == nil {
 		return
 	}
-	s.Rule, s.Steps, s.Step = "consent", consent.Rules(), make([]uint8, len(s.Code))
+	n := len(s.Code)
+	s.Rule, s.Steps, s.Step = "consent", consent.Rules(), make([]uint8, n)
+	s.Code, s.Record, s.Confidence = make([]uint32, n), make([]uint32, n), slices.Repeat([]float32{1}, n)
+	s.RunnerUp, s.RunnerUpCode = make([]uint32, n), make([]uint32, n)
+	s.Spellings = a.Spellings
 	if named.Part == standard.ConsentGiven {
 		s.Spellings = answers()
 	}
 	for k := range s.Code {
-		s.Code[k], s.RunnerUpCode[k], s.Confidence[k] = table.Missing, table.Missing, 1
 		if d := c.Decision[k]; d == consent.Granted || d == consent.Denied {
-			c.surviving(s, k, named.Part, codes)
+			c.surviving(s, k, named.Part, a.Codes)
 		}
 	}
 }

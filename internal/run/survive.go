@@ -108,7 +108,7 @@ func (f *flow) survive(ctx context.Context, d *domain) (string, error) {
 	values := 0
 	for i, r := range results {
 		survivor := s.survivor(i, r)
-		d.consents.survive(&survivor, s.attributes[i].Codes)
+		d.consents.survive(&survivor, &s.attributes[i])
 		g.survivors, r.Code = append(g.survivors, survivor), survivor.Code
 		for _, code := range r.Code {
 			if code != table.Missing {
