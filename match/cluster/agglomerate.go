@@ -208,7 +208,7 @@ func (w *worker) allowed(a, b []uint32) bool {
 // always say too little.
 func (w *worker) cut(a, b []uint32) float64 {
 	if w.opt.Unique != nil && w.opt.Unique[w.opt.Source[a[0]]] && w.opt.Unique[w.opt.Source[b[0]]] {
-		return w.opt.Cut - w.opt.Lenient/3
+		return w.opt.Cut - .35*w.opt.Lenient
 	}
 	return w.opt.Cut - w.opt.Lenient*(1-1/float64(len(a)*len(b)))
 }
