@@ -49,7 +49,8 @@ type resolution struct {
 	fields   []match.Field
 	model    *match.Model
 	unique   []bool
-	links    []Link // log-odds above leastLink, by I, J
+	alike    match.Chance // how often texts within duplicate-free sources are alike; nil: not known
+	links    []Link       // log-odds above leastLink, by I, J
 	clusters *cluster.Clusters
 	pairs    int64
 	warnings []string
@@ -197,10 +198,14 @@ func (r *resolution) train(ctx context.Context, p *problem, n *round, pass *pass
 	if !slices.Contains(r.unique, true) || pass.overflow {
 		return nil
 	}
+	if r.alike == nil {
+		r.alike = match.Within(p.fields, r.uniqueStrata(strata))
+	}
 	pass.dropUnique(n.comparer, r.unique)
 	if u, err = n.comparer.NewChance(ctx, r.unique, of, p.workers); err != nil {
 		return err
 	}
+	u.AtLeast(r.alike)
 	strata = pass.strata(r.allPairs(p))
 	n.model = match.Train(p.fields, u, strata, match.TrainOptions{
 		NoRelated:   p.textual,
@@ -209,6 +214,17 @@ func (r *resolution) train(ctx context.Context, p *problem, n *round, pass *pass
 		Rounds:      60,
 	})
 	return nil
+}
+
+// uniqueStrata picks the strata within duplicate-free sources.
+func (r *resolution) uniqueStrata(strata []match.Stratum) []match.Stratum {
+	var within []match.Stratum
+	for s, unique := range r.unique {
+		if unique {
+			within = append(within, strata[s])
+		}
+	}
+	return within
 }
 
 // allPairs counts the pairs there are, by stratum.
