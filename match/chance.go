@@ -116,7 +116,7 @@ func (c *Comparer) fieldChance(f int, hist [][][]float64, copiesOnce bool) []flo
 			u[l] = (1 - exact) * (sampled[l] + pseudo) / (rest + pseudo*levels)
 		}
 	}
-	if v := c.feature[c.plans[f].at]; kind == Text && 2*v.dict.Len() > v.filled {
+	if v := c.feature[c.plans[f].at]; kind == Text && (2*v.dict.Len() > v.filled || len(c.Fields) == 1) {
 		thinTail(u)
 	}
 	return u
@@ -146,10 +146,7 @@ func (c *Comparer) equalChance(f int, u []float64, copiesOnce bool) float64 {
 	for a := 1; a < v.dict.Len(); a++ {
 		l := int(v.rarity[a])
 		if kind == Text {
-			l = textExactSlim
-			if v.words.total[a] >= 8 {
-				l = textExact
-			}
+			l = v.exact(uint32(a))
 		}
 		n := float64(v.count[a])
 		u[l] += share * n * (n - 1) / 2 / total

@@ -163,7 +163,7 @@ func (c *Comparer) Rarity(i, j uint32, p Pattern) (personal, shared float64) {
 		}
 		at := c.plans[f].at
 		v := c.feature[at]
-		if v.kind == Text || v.kind == ModelNumber || v.start != nil || x[at] != y[at] {
+		if v.kind == Text && !v.kind.Equal(l) || v.kind == ModelNumber || v.start != nil || x[at] != y[at] {
 			continue
 		}
 		if c.Fields[f].Group == Personal {

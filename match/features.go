@@ -136,6 +136,7 @@ type features struct {
 	days   []day
 	places []place
 	number []float64
+	scale  float64 // numbers: what differences are related to; 0: the numbers
 	words  *words
 }
 
@@ -172,9 +173,14 @@ func newFeatures(kind Kind, v *values, nicknames func(name string) []uint16) (*f
 				f.number[a] = math.NaN()
 			}
 		}
+		if areYears(f.number[1:]) {
+			f.scale = yearScale
+		}
 		err = nil
 	case Text:
-		f.words, err = newWords(v, nil)
+		if f.words, err = newWords(v, nil); err == nil {
+			f.excessOfTexts()
+		}
 	case ModelNumber:
 		f.words, err = newWords(v, codeLike)
 	}
@@ -213,6 +219,29 @@ func briefOf(kind Kind, v []byte) brief {
 // localLength is the length of what stands before the @ of an address.
 func localLength(v []byte) int {
 	return min(max(bytes.IndexByte(v, '@'), 0), math.MaxUint16)
+}
+
+// yearScale is what differences of years are related to: a year apart is near, a decade far.
+const yearScale = 40
+
+// areYears reports whether all numbers look like years of the calendar.
+func areYears(numbers []float64) bool {
+	for _, x := range numbers {
+		if x != math.Trunc(x) || x < 1500 || x > 2100 {
+			return false
+		}
+	}
+	return len(numbers) > 1
+}
+
+// excessOfTexts tells how much rarer a text is than is typical of equal texts: many
+// papers are called Editorial.
+func (f *features) excessOfTexts() {
+	counts, level := make([]float64, f.dict.Len()), make([]uint8, f.dict.Len())
+	for a := 1; a < len(counts); a++ {
+		counts[a], level[a] = float64(f.count[a]), uint8(f.exact(uint32(a)))
+	}
+	f.excess = excess(counts, level)
 }
 
 // nicknames finds the groups of every name that has any.

@@ -23,7 +23,7 @@ func (f *features) level(a, b uint32) int {
 	case Code:
 		return f.codeLevel(a, b)
 	case Number:
-		return numberLevel(f.number[a], f.number[b])
+		return numberLevel(f.number[a], f.number[b], f.scale)
 	case Category:
 		return f.kind.Levels()
 	}
@@ -262,8 +262,13 @@ func (f *features) shortLevel(a, b uint32) int {
 	return shortDifferent
 }
 
-func numberLevel(a, b float64) int {
-	d := max(a, -a, b, -b)
+// numberLevel compares numbers by their difference in relation to scale, or, where
+// that is 0, to the larger of them.
+func numberLevel(a, b, scale float64) int {
+	d := scale
+	if d == 0 {
+		d = max(a, -a, b, -b)
+	}
 	diff := max(a-b, b-a)
 	switch {
 	case diff <= .025*d:

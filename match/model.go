@@ -19,8 +19,9 @@ type Model struct {
 	Version   int          `json:"version"`
 	Fields    []FieldModel `json:"fields"`
 	Related   []Related    `json:"related"` // sets of groups, with their shares by stratum
-	Match     []float64    `json:"match"`   // share of matches among all pairs, by stratum
-	Pairs     []float64    `json:"pairs"`   // all pairs, by stratum
+	Alike     *Alike       `json:"alike,omitempty"`
+	Match     []float64    `json:"match"` // share of matches among all pairs, by stratum
+	Pairs     []float64    `json:"pairs"` // all pairs, by stratum
 	Rounds    int          `json:"rounds"`
 	Converged bool         `json:"converged"`
 }
@@ -70,6 +71,7 @@ type Scorer struct {
 	shared  [][groupSpan]float64 // by field and level: log ratio when the group is shared
 	stray   [][groupSpan]float64
 	match   [][groupSpan]float64
+	alike   [][groupSpan]float64 // nil: no such class
 	keys    []uint64
 	values  []weight
 	present []bool
@@ -95,6 +97,9 @@ func (s Score) Probability() float64 { return 1 / (1 + math.Exp(-float64(s.LogOd
 func (m *Model) NewScorer(c *Comparer) *Scorer {
 	s := &Scorer{model: m, pairs: c}
 	s.match, s.shared, s.stray = m.logRatios()
+	if m.Alike != nil {
+		s.alike = m.Alike.logRatios(m)
+	}
 	return s
 }
 
@@ -173,12 +178,15 @@ func (s *Scorer) weigh(p Pattern, stratum int) weight {
 	for _, r := range s.model.Related {
 		w.related += r.Share[stratum] * math.Exp(lr.related(r.Groups))
 	}
+	if s.alike != nil {
+		w.related += s.model.Alike.Share[stratum] * math.Exp(min(lr.alike, 600))
+	}
 	return w
 }
 
 // ratios are summed log ratios of one pattern to the unrelated class.
 type ratios struct {
-	match         float64
+	match, alike  float64
 	shared, stray [groups]float64
 }
 
@@ -203,6 +211,9 @@ func (s *Scorer) sums(p Pattern) ratios {
 			continue
 		}
 		r.match += s.match[f][l]
+		if s.alike != nil {
+			r.alike += s.alike[f][l]
+		}
 		if g := s.model.Fields[f].Group; g != Personal {
 			r.shared[g] += s.shared[f][l]
 			r.stray[g] += s.stray[f][l]

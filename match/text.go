@@ -9,10 +9,7 @@ const maxFuzzy = 10
 func (f *features) textLevel(a, b uint32) int {
 	w := f.words
 	if a == b {
-		if w.total[a] >= 8 {
-			return textExact
-		}
-		return textExactSlim
+		return f.exact(a)
 	}
 	sim := w.similarity(w.of(a), w.of(b), w.total[a], w.total[b])
 	for i, least := range textBands {
@@ -21,6 +18,14 @@ func (f *features) textLevel(a, b uint32) int {
 		}
 	}
 	return textDifferent
+}
+
+// exact is the level of a text that equals another.
+func (f *features) exact(a uint32) int {
+	if f.words.total[a] >= 8 {
+		return textExact
+	}
+	return textExactSlim
 }
 
 // similarity is half Dice, half overlap, over summed idf; the overlap of a very

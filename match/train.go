@@ -2,11 +2,13 @@ package match
 
 import (
 	"math"
+	"slices"
 )
 
 // TrainOptions steer training.
 type TrainOptions struct {
 	Rounds    int  // most rounds of EM; 0: 100
+	Alike     bool // a class of pairs that are merely alike: for things without personal attributes
 	NoRelated bool // only two classes: for texts of duplicate-free sources
 
 	// Competition, if not nil, lets the pairs of the strata in Compete share
@@ -41,12 +43,17 @@ func Train(fields []Field, u Chance, strata []Stratum, opt TrainOptions) *Model 
 	for f := range fields {
 		start[f] = append([]float64(nil), m.Fields[f].M...)
 	}
+	var alike [][]float64
+	if opt.Alike {
+		m.Alike = newAlike(fields, m)
+		alike = slices.Clone(m.Alike.M)
+	}
 	rounds := opt.Rounds
 	if rounds == 0 {
 		rounds = 100
 	}
 	for m.Rounds < rounds && !m.Converged {
-		m.Converged = m.step(fields, strata, start, opt) < 1e-4
+		m.Converged = m.step(fields, strata, start, alike, opt) < 1e-4
 		m.Rounds++
 	}
 	return m
@@ -142,8 +149,8 @@ func damping(fields []Field, u Chance) []float64 {
 }
 
 // step is one round of EM. It returns the largest change of any m.
-func (m *Model) step(fields []Field, strata []Stratum, start [][]float64, opt TrainOptions) float64 {
-	match, related := m.expect(strata, opt)
+func (m *Model) step(fields []Field, strata []Stratum, start, startAlike [][]float64, opt TrainOptions) float64 {
+	match, related, alike := m.expect(strata, opt)
 	sum := make([][]float64, len(fields))
 	for f := range sum {
 		sum[f] = make([]float64, len(start[f]))
@@ -162,6 +169,9 @@ func (m *Model) step(fields []Field, strata []Stratum, start [][]float64, opt Tr
 			m.Related[i].Share[k] = max(related[k][i], 1e-3) / all
 		}
 	}
+	if m.Alike != nil {
+		m.Alike.learn(m, fields, strata, alike, startAlike)
+	}
 	change := 0.0
 	for f := range fields {
 		next := m.fit(fields, f, sum[f], start[f])
@@ -174,11 +184,12 @@ func (m *Model) step(fields []Field, strata []Stratum, start [][]float64, opt Tr
 }
 
 // expect returns, by stratum, the expected matches of each pattern and the
-// expected pairs of each related class.
-func (m *Model) expect(strata []Stratum, opt TrainOptions) (match, related [][]float64) {
+// expected pairs of each related class; alike has those of the alike class by pattern.
+func (m *Model) expect(strata []Stratum, opt TrainOptions) (match, related, alike [][]float64) {
 	s := m.NewScorer(nil)
 	part := make([]float64, len(m.Related))
 	odds := make([][]float64, len(strata))
+	alike = make([][]float64, len(strata))
 	for k := range strata {
 		odds[k] = make([]float64, len(strata[k].Patterns))
 		related = append(related, make([]float64, len(m.Related)))
@@ -190,6 +201,11 @@ func (m *Model) expect(strata []Stratum, opt TrainOptions) (match, related [][]f
 				part[i] = m.Related[i].Share[k] * math.Exp(min(lr.related(m.Related[i].Groups), 600))
 				others += part[i]
 			}
+			if m.Alike != nil {
+				a := m.Alike.Share[k] * math.Exp(min(lr.alike, 600))
+				others += a
+				alike[k] = append(alike[k], c.N*a/(others+o))
+			}
 			for i := range part {
 				related[k][i] += c.N * part[i] / (others + o)
 			}
@@ -197,27 +213,20 @@ func (m *Model) expect(strata []Stratum, opt TrainOptions) (match, related [][]f
 		}
 	}
 	if opt.Competition != nil {
-		return opt.Competition.expect(odds, opt.Compete), related
+		return opt.Competition.expect(odds, opt.Compete), related, alike
 	}
 	for k := range strata {
 		for n, c := range strata[k].Patterns {
 			odds[k][n] = c.N * odds[k][n] / (1 + odds[k][n])
 		}
 	}
-	return odds, related
+	return odds, related, alike
 }
 
 // fit turns the expected counts of one field into m.
 func (m *Model) fit(fields []Field, f int, sum, start []float64) []float64 {
 	kind, u := fields[f].Kind, m.Fields[f].U
-	next := make([]float64, len(sum))
-	total := smoothing * 1.0
-	for l := 1; l < len(sum); l++ {
-		total += sum[l]
-	}
-	for l := 1; l < len(sum); l++ {
-		next[l] = (sum[l] + smoothing*start[l]) / total
-	}
+	next := smoothed(sum, start)
 	monotone(kind, next, u)
 	if kind == Email {
 		// Local parts are made of names: that they are alike, or even the same at

@@ -85,7 +85,7 @@ func newProblem(attributes []*attribute, sources []*sourceData, kind string) *pr
 		}
 	}
 	p.records.Rows, p.records.Sources = len(p.records.Source), len(sources)
-	list := p.gather(attributes, sources)
+	list := p.gather(attributes, sources, kind)
 	p.compare(list, kind)
 	for _, e := range list {
 		p.blocking = append(p.blocking, blocking.Column{
@@ -100,7 +100,7 @@ func newProblem(attributes []*attribute, sources []*sourceData, kind string) *pr
 }
 
 // gather takes the attributes that are compared and held by enough records to matter.
-func (p *problem) gather(attributes []*attribute, sources []*sourceData) []*evidence {
+func (p *problem) gather(attributes []*attribute, sources []*sourceData, kind string) []*evidence {
 	var list []*evidence
 	for _, a := range attributes {
 		c := comparisonOf(a.kind)
@@ -113,7 +113,7 @@ func (p *problem) gather(attributes []*attribute, sources []*sourceData) []*evid
 		if e.filled < 2 {
 			continue
 		}
-		if e.compares.kind == match.Text && e.filled > 4*e.canonical.Len() {
+		if e.compares.kind == match.Text && e.filled > 4*e.canonical.Len() && (kind == "person" || e.name != "organisation") {
 			e.compares = compares{match.Short, []blocking.Part{blocking.Value}, true, false} // a vocabulary, not texts
 		}
 		p.records.Columns = append(p.records.Columns, match.Column{Name: a.name, Dict: a.canonical, Codes: codes})
@@ -203,13 +203,24 @@ func (e *evidence) holdsCodes() bool {
 	return 5*with > e.canonical.Len()
 }
 
-// titleField gives the part of the personal attribute to the text that says most, where there is none.
+// titleField gives the part of the personal attribute, where there is none, to the
+// text that names things: one called so, or else the one that says most.
 func (p *problem) titleField() {
-	for k := range p.fields {
-		if p.fields[k].Kind == match.Text {
-			p.fields[k].Role, p.fields[k].Group = match.Title, match.Personal
-			return
+	title := -1
+	for k, f := range p.fields {
+		if f.Kind != match.Text {
+			continue
 		}
+		if f.Name == "title" || f.Name == "organisation" {
+			title = k
+			break
+		}
+		if title < 0 {
+			title = k
+		}
+	}
+	if title >= 0 {
+		p.fields[title].Role, p.fields[title].Group = match.Title, match.Personal
 	}
 }
 

@@ -187,12 +187,12 @@ func (r *resolution) train(ctx context.Context, p *problem, n *round, pass *pass
 	strata := pass.strata(r.allPairs(p))
 	switch {
 	case known != nil || p.unique != nil || p.records.Sources < 2:
-		n.model = match.Train(p.fields, u, strata, match.TrainOptions{})
+		n.model = match.Train(p.fields, u, strata, match.TrainOptions{Alike: p.textual && len(p.fields) > 1})
 	case p.textual && !pass.overflow:
 		r.findUniqueTexts(match.NewRivalry(n.comparer, u, pass.stored()))
-		n.model = match.Train(p.fields, u, strata, match.TrainOptions{})
+		n.model = match.Train(p.fields, u, strata, match.TrainOptions{Alike: p.textual && len(p.fields) > 1})
 	default:
-		n.model = match.Train(p.fields, u, strata, match.TrainOptions{})
+		n.model = match.Train(p.fields, u, strata, match.TrainOptions{Alike: p.textual && len(p.fields) > 1})
 		r.findUnique(p, n.model)
 	}
 	if !slices.Contains(r.unique, true) || pass.overflow {
