@@ -83,7 +83,12 @@ func resolve(ctx context.Context, p *problem) (*resolution, error) {
 	}
 	// A second round that finds far more than the first has drifted.
 	if second.predicted > 1.3*first.predicted {
-		return r.keep(first), nil
+		second = first
+	}
+	if r.looksAgain(p, second) {
+		if err := r.lookAgain(ctx, p, second); err != nil {
+			return nil, err
+		}
 	}
 	return r.keep(second), nil
 }
