@@ -18,14 +18,21 @@ type Competition struct {
 	stratum []uint16
 	left    []uint32 // by pair: slot of record I with the source of J
 	right   []uint32 // by pair: slot of record J with the source of I
-	sums    []float64
+	sums    []int64  // by slot: odds in units of oddsUnit, so that the order of the pairs cannot matter
 }
+
+// Sums over pairs are of whole numbers: pairs come in an order that depends on the workers.
+const (
+	oddsUnit  = 1.0 / (1 << 24)
+	mostOdds  = 1e8 // beyond which all is certain: a slot's sum fits for ten thousand such rivals
+	matchUnit = 1.0 / (1 << 32)
+)
 
 // NewCompetition prepares the pairs of the strata. Every pair's pattern must be in its stratum.
 func NewCompetition(c *Comparer, pairs []Pair, strata []Stratum) *Competition {
 	k := &Competition{pairs: pairs}
 	sources := c.strata - 1
-	k.sums = make([]float64, c.Rows()*sources)
+	k.sums = make([]int64, c.Rows()*sources)
 	for _, p := range pairs {
 		s := c.Stratum(p.I, p.J)
 		at, _ := slices.BinarySearchFunc(strata[s].Patterns, p.Pattern, func(c Count, p Pattern) int {
@@ -51,22 +58,30 @@ func (k *Competition) expect(odds [][]float64, compete []bool) [][]float64 {
 	clear(k.sums)
 	for n := range k.pairs {
 		if o := odds[k.stratum[n]][k.pattern[n]]; compete[k.stratum[n]] {
-			k.sums[k.left[n]] += o
-			k.sums[k.right[n]] += o
+			units := int64(min(o, mostOdds) / oddsUnit)
+			k.sums[k.left[n]] += units
+			k.sums[k.right[n]] += units
 		}
 	}
-	match := make([][]float64, len(odds))
+	units := make([][]int64, len(odds))
 	for s := range odds {
-		match[s] = make([]float64, len(odds[s]))
+		units[s] = make([]int64, len(odds[s]))
 	}
 	for n := range k.pairs {
 		s, at := k.stratum[n], k.pattern[n]
 		o := odds[s][at]
 		rest := o
 		if compete[s] {
-			rest = max(k.sums[k.left[n]], k.sums[k.right[n]])
+			rest = max(o, float64(max(k.sums[k.left[n]], k.sums[k.right[n]]))*oddsUnit)
 		}
-		match[s][at] += o / (1 + rest)
+		units[s][at] += int64(o/(1+rest)/matchUnit + .5)
+	}
+	match := make([][]float64, len(odds))
+	for s := range odds {
+		match[s] = make([]float64, len(odds[s]))
+		for at, n := range units[s] {
+			match[s][at] = float64(n) * matchUnit
+		}
 	}
 	return match
 }
