@@ -42,6 +42,7 @@ func (p *viewPrinter) print(v *store.View) {
 		p.about(v.About)
 	}
 	p.golden(v.Golden)
+	p.derived(v.Derived)
 	p.records(v.Records)
 	p.links(v)
 	p.homes(v)
@@ -98,6 +99,19 @@ func (p *viewPrinter) golden(values []store.Value) {
 		rows = append(rows, []string{g.Attribute, g.Value, g.From, why})
 	}
 	p.table(rows, []int{24, 40, 30, p.width})
+}
+
+// derived prints what rules infer, apart from what sources say.
+func (p *viewPrinter) derived(values []store.Row) {
+	if values == nil {
+		return
+	}
+	p.heading("inferred, not stated by any source")
+	var rows [][]string
+	for _, r := range values {
+		rows = append(rows, []string{r.Get("attribute"), r.Get("value"), "by " + r.Get("rule"), r.Get("inputs")})
+	}
+	p.table(rows, []int{24, 24, 60, p.width})
 }
 
 // records prints the source records side by side, as many as fit, an attribute a line.

@@ -59,8 +59,10 @@ type Domain struct {
 	Authority    []Authority
 	KeepEmpty    bool // write-back does not fill empty cells
 	Consent      Consent
+	Summaries    []Summary
+	Derive       []Derive
 	line         int
-	lines        map[string]int // of the keys of write_back, and of authority under authorityKey
+	lines        map[string]int // of the keys of write_back, and of others under authorityKey, deriveKey and summaryKey
 	unsound      bool           // its sources have faults, so names may be missing that are there
 }
 
@@ -310,6 +312,10 @@ func (c *Config) Absolute() *Config {
 		}
 		if d.Match.Model != "" {
 			copied.Match.Model = absolute(d.Match.Model)
+		}
+		copied.Summaries = nil
+		for _, s := range d.Summaries {
+			copied.Summaries = append(copied.Summaries, Summary{s.Name, absolute(s.Path)})
 		}
 		out.Domains = append(out.Domains, &copied)
 	}

@@ -38,6 +38,8 @@ func domainShape() *shape {
 			field{"policy", choice("those at one address; one family; or both: those at one address, and family who would else be alone", householdPolicies()...), true}), false},
 		field{"consent", object("whose word on consent is the strongest",
 			field{"verified", listOf("sources that confirm every decision, such as a log-in with a double opt-in", text("")), true}), false},
+		field{"summaries", mapOf("files that gild enrich --summary wrote, by the name that rules of derive know them by", text("")), false},
+		field{"derive", mapOf("values to infer: name: expression over attributes, household, relations and summaries", text("")), false},
 		field{"write_back", mapOf("source: attributes and groups that it may be told to change", some("")), false},
 		field{"authority", mapOf("attribute or group: sources whose value of it wins, and which are never told to change it", some("")), false},
 		field{"fill", preset(value("whether write-back fills cells that are empty", aBoolean), true), false},

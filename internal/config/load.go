@@ -201,6 +201,14 @@ func (c *Config) domain(name string, line int, n *yaml.Node) *Domain {
 			each(v, func(_ string, v *yaml.Node) { d.Household.Policy = v.Value })
 		case "consent":
 			eachAt(v, func(_ string, line int, v *yaml.Node) { d.Consent = Consent{strings1(v), line} })
+		case "summaries":
+			eachAt(v, func(name string, line int, v *yaml.Node) {
+				d.Summaries, d.lines[summaryKey(name)] = append(d.Summaries, Summary{name, c.relative(v.Value)}), line
+			})
+		case "derive":
+			eachAt(v, func(name string, line int, v *yaml.Node) {
+				d.Derive, d.lines[deriveKey(name)] = append(d.Derive, Derive{name, v.Value}), line
+			})
 		case "write_back":
 			eachAt(v, func(source string, line int, v *yaml.Node) {
 				d.WriteBack, d.lines[source] = append(d.WriteBack, WriteBack{source, strings1(v)}), line

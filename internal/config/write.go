@@ -75,6 +75,18 @@ func (p *printer) domain(d *Domain, notes Notes) {
 	if d.Consent.Verified != nil {
 		p.line(2, "consent: {verified: %s}", flow(d.Consent.Verified))
 	}
+	if d.Summaries != nil {
+		p.line(2, "summaries:             # what gild enrich summed up")
+		for _, s := range d.Summaries {
+			p.line(3, "%s: %s", quote(s.Name), quote(s.Path))
+		}
+	}
+	if d.Derive != nil {
+		p.line(2, "derive:                # inferred, never mixed with what sources say")
+		for _, x := range d.Derive {
+			p.line(3, "%s: %s", quote(x.Name), quote(x.Rule))
+		}
+	}
 	if d.WriteBack != nil {
 		p.line(2, "write_back:            # what each source may be told to change")
 		for _, w := range d.WriteBack {

@@ -191,6 +191,10 @@ func anyDomain(name string, share *rapid.Generator[float64]) *rapid.Generator[*D
 		}
 		maybe("household", func() { d.Household.Policy = rapid.SampledFrom(householdPolicies()).Draw(t, "policy") })
 		maybe("consent", func() { d.Consent.Verified = some("verified", 0, sources) })
+		maybe("derive", func() {
+			d.Summaries = []Summary{{"orders_", anyText().Draw(t, "summary")}}
+			d.Derive = []Derive{{"busy_", `(orders_.count ?? 0) > 3 ? "often: \"yes\"" : "no"`}}
+		})
 		maybe("write back", func() {
 			d.WriteBack = []WriteBack{{sources[0], attributesOf(d.Sources[0])[:1]}}
 		})

@@ -79,6 +79,11 @@ func publishAll(ctx context.Context, cfg *config.Config, in *Inferred, opt Optio
 			return nil, "", err
 		}
 	}
+	if f.infers() {
+		if err := f.stage(ctx, &domain{spec: &config.Domain{}}, "derive", f.derive); err != nil {
+			return nil, "", err
+		}
+	}
 	dir, err := f.publish(ctx)
 	return f.manifest, dir, err
 }
@@ -148,6 +153,7 @@ type domain struct {
 	changes    *changes   // nil: nobody is told to change anything
 	life       []publish.LifeEvent
 	relations  related
+	inference  *inference // nil: no rules
 	manifest   publish.DomainManifest
 }
 

@@ -32,7 +32,7 @@ func (f *flow) write(ctx context.Context, d *domain) (string, error) {
 		func() error { return t.Golden(ctx, &d.golden.Golden, d.golden.survivors) },
 		func() error { return t.Lineage(ctx, d.golden.survivors, d.golden.trust) },
 		func() error { return f.writeConsent(ctx, d, t) },
-		func() error { d.golden, d.consents = nil, nil; return nil },
+		func() error { d.keepInputs(); d.golden, d.consents = nil, nil; return nil },
 		func() error { return d.writeHouseholds(ctx, t) },
 		func() error { return d.writeCompanies(ctx, t) },
 		func() error { return d.writePairs(ctx, t) },

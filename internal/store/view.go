@@ -22,7 +22,8 @@ type View struct {
 	About     Row      `json:"about,omitempty"` // records, sources, confidence, completeness, created_at, changed_at
 	Golden    []Value  `json:"golden,omitempty"`
 	Records   []Record `json:"records,omitempty"`
-	Links     []Link   `json:"links,omitempty"` // between its records; the weakest one that holds it together is marked
+	Links     []Link   `json:"links,omitempty"`   // between its records; the weakest one that holds it together is marked
+	Derived   []Row    `json:"derived,omitempty"` // inferred: no source says so
 	Relations []Row    `json:"relationships,omitempty"`
 	Homes     []Home   `json:"households,omitempty"`
 	Consent   []Row    `json:"consent,omitempty"`
@@ -267,7 +268,7 @@ func (v *View) others(ctx context.Context, d *Domain) error {
 		name string
 		to   *[]Row
 	}{
-		{"relationships", &v.Relations}, {"consent", &v.Consent}, {"life_events", &v.Life}, {"events", &v.Events},
+		{"derived", &v.Derived}, {"relationships", &v.Relations}, {"consent", &v.Consent}, {"life_events", &v.Life}, {"events", &v.Events},
 	} {
 		if !d.Has(t.name) {
 			continue
