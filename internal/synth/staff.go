@@ -75,7 +75,7 @@ type company struct {
 	mails   map[string]bool
 	month   int       // of the export that is made; 0 is the first
 	from    time.Time // day of the export before
-	day     time.Time // day of the export
+	date    time.Time // day of the export
 	others  []account // accounts that are nobody's
 }
 
