@@ -38,6 +38,7 @@ func (c *Config) checkNames(report reporter) {
 		d.Survivorship.check(n, report)
 		d.checkWriteBack(n, report)
 		d.checkAuthority(n, report)
+		d.checkEmployment(n, report)
 		twice(d.Consent.line, "consent", d.Consent.Verified, report)
 		for _, name := range d.Consent.Verified {
 			n.known(d.Consent.line, "consent", name, n.sources, report)

@@ -15,6 +15,7 @@ import (
 	"github.com/gildmdm/gild/internal/publish"
 	"github.com/gildmdm/gild/internal/standard"
 	"github.com/gildmdm/gild/internal/table"
+	"github.com/gildmdm/gild/internal/workforce"
 )
 
 // remember reads the life events of the last run: when each was found first, and
@@ -41,9 +42,15 @@ func (l *lives) remember(ctx context.Context, p *previousRun, workers int) error
 			e.Since = time.UnixMicro(ints[0][i]).UTC()
 		}
 		if e.Master == "" {
-			continue // retired
+			if e.Event != string(workforce.Left) || e.Record.Source != "" {
+				continue // retired
+			}
+			e.Master = cell(0) // a worker whom HR has dropped has left all the same
+		} else if e.Event == string(workforce.Left) {
+			continue // is back
 		}
 		l.found[eventKey{e.Master, e.Event, e.After}] = e.Found
+		l.past = append(l.past, e)
 		if e.Detected == publish.BetweenRuns {
 			l.carried = append(l.carried, e)
 		}

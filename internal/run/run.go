@@ -148,6 +148,7 @@ type domain struct {
 	changes    *changes   // nil: nobody is told to change anything
 	life       []publish.LifeEvent
 	relations  related
+	work       staffed
 	manifest   publish.DomainManifest
 }
 

@@ -174,7 +174,7 @@ func (s *survival) prepare(workers int) error {
 
 // authorities puts the word of the configured authorities before all else.
 func (s *survival) authorities() {
-	for _, spec := range s.spec.Authority {
+	for _, spec := range append(s.ofRecord(), s.spec.Authority...) {
 		for k := range s.groups {
 			if s.groups[k].Name == spec.Name {
 				s.groups[k].Authority = s.ruling(s.groups[k].Authority, spec.Sources)
@@ -186,6 +186,33 @@ func (s *survival) authorities() {
 			}
 		}
 	}
+}
+
+// ofRecord makes the HR system of a domain of employees the authority of all that no other is named for.
+func (s *survival) ofRecord() []config.Authority {
+	if s.spec.Kind != "employee" {
+		return nil
+	}
+	named := map[string]bool{}
+	for _, a := range s.spec.Authority {
+		named[a.Name] = true
+		for _, name := range partsOf(a.Name) {
+			named[name] = true
+		}
+	}
+	var out []config.Authority
+	add := func(name string) {
+		if !named[name] {
+			out = append(out, config.Authority{Name: name, Sources: s.spec.Employment.HR})
+		}
+	}
+	for _, g := range s.groups {
+		add(g.Name)
+	}
+	for _, a := range s.attributes {
+		add(a.Name)
+	}
+	return out
 }
 
 // ruling adds sources to those that are the authority: an attribute may have some as part of a whole name, others by itself.
