@@ -46,7 +46,7 @@ func (l *lives) remember(ctx context.Context, p *previousRun, workers int) error
 				continue // retired
 			}
 			e.Master = cell(0) // a worker whom HR has dropped has left all the same
-		} else if e.Event == string(workforce.Left) {
+		} else if e.Event == string(workforce.Left) && e.Record.Source == "" {
 			continue // is back
 		}
 		l.found[eventKey{e.Master, e.Event, e.After}] = e.Found

@@ -193,8 +193,17 @@ func (w *works) follow(ctx context.Context, workers int) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", p.dir, err)
 	}
-	w.spells, w.pairs, w.gone = workforce.Follow(before, w.now, workforce.DayOf(w.asOf))
+	w.spells, w.pairs, w.gone = workforce.Follow(before, w.now, workforce.DayOf(w.asOf), w.incomplete())
 	return nil
+}
+
+// incomplete names the sources of HR with rows that could not be read.
+func (w *works) incomplete() map[string]bool {
+	out := map[string]bool{}
+	for _, s := range w.sources {
+		out[s.spec.Name] = len(s.rejects) > s.suppressed
+	}
+	return out
 }
 
 // tell makes events of all that happened.

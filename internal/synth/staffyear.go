@@ -140,7 +140,8 @@ func (c *company) correct(w *worker) {
 	case w.slip != "":
 		w.slip = ""
 	case c.chance(.5) && len(w.family) > 5:
-		w.slip = w.family[:3] + w.family[2:] // a letter typed twice
+		letters := []rune(w.family)
+		w.slip = string(letters[:3]) + string(letters[2:]) // a letter typed twice
 	default:
 		w.now().noted = w.now().hired.AddDate(0, 0, 1)
 	}

@@ -3,8 +3,9 @@ package workforce
 // Follow joins the spells that records show now with those of the last run, in the order of now and then of
 // before. A record whose hire date lies behind the last day that it showed before has been overwritten by a new
 // employment: the one before is kept as past. A record that is gone ends its spell, on asOf if no day was
-// known; who left is Past, and gone lists those who had not left before. Both masters are those of today.
-func Follow(before, now []Spell, asOf Day) (spells []Spell, pairs [][2]*Spell, gone []Event) {
+// known; who left is Past, and gone lists those who had not left before. Of an incomplete source, though, what is
+// gone may only be unreadable: it stays as it was. Both masters are those of today.
+func Follow(before, now []Spell, asOf Day, incomplete map[string]bool) (spells []Spell, pairs [][2]*Spell, gone []Event) {
 	at := make(map[Key]*Spell, len(now))
 	for i := range now {
 		at[now[i].Record] = &now[i]
@@ -14,6 +15,8 @@ func Follow(before, now []Spell, asOf Day) (spells []Spell, pairs [][2]*Spell, g
 		was := &before[i]
 		is := at[was.Record]
 		switch {
+		case is == nil && incomplete[was.Record.Source]:
+			spells = append(spells, *was)
 		case is == nil:
 			past, event := vanish(was, asOf)
 			if event != nil {
