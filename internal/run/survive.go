@@ -165,9 +165,7 @@ func (s *survival) prepare(workers int) error {
 			return err
 		}
 	}
-	if err := s.group(rules.Groups); err != nil {
-		return err
-	}
+	s.group(s.spec.Groups())
 	s.authorities()
 	return nil
 }
@@ -270,14 +268,8 @@ func (s *survival) rule(r config.Rule) error {
 	return nil
 }
 
-// group makes the configured groups, or, without any, one of the address.
-func (s *survival) group(groups []config.Group) error {
-	if groups == nil {
-		groups = []config.Group{{Name: "address", Attributes: []string{"street", "city", "region", "postcode", "country"}}}
-		if _, ok := s.at["street"]; !ok {
-			return nil
-		}
-	}
+// group makes groups of attributes that survive together.
+func (s *survival) group(groups []config.Group) {
 	for _, g := range groups {
 		own := survivorship.Group{Name: g.Name}
 		for _, name := range g.Attributes {
@@ -290,7 +282,6 @@ func (s *survival) group(groups []config.Group) error {
 			s.groups = append(s.groups, own)
 		}
 	}
-	return nil
 }
 
 // survivor shows one result to package publish.

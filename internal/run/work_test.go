@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -37,6 +38,9 @@ func replay(t *testing.T, dir string, nights []string) (events, findings []strin
 		people := mastersOf(t, out, owner)
 		events = append(events, newEvents(t, out, asOf, people)...)
 		findings = append(findings, foundAccounts(t, out, night, people)...)
+		if night == nights[len(nights)-1] {
+			checkGolden(t, out, filepath.Join(dir, night), owner, people)
+		}
 	}
 	return events, findings
 }
@@ -73,6 +77,42 @@ func newEvents(t *testing.T, out string, asOf time.Time, people map[string]strin
 		}
 	}
 	return events
+}
+
+// checkGolden wants every golden record to show the latest employment of its worker, whole, and the
+// address that the first directory has.
+func checkGolden(t *testing.T, out, exports string, owner map[[2]string]string, people map[string]string) {
+	t.Helper()
+	latest, mail := map[string][]string{}, map[string]string{}
+	for _, row := range truthRows(t, filepath.Join(exports, "hr.csv")) {
+		if p := owner[[2]string{"hr", row[0]}]; latest[p] == nil || row[12] > latest[p][12] {
+			latest[p] = row
+		}
+	}
+	for _, row := range truthRows(t, filepath.Join(exports, "ad.csv")) {
+		if row[6] == "user" {
+			mail[owner[[2]string{"ad", row[0]}]] = row[4]
+		}
+	}
+	text, _, err := readTable(context.Background(), filepath.Join(out, "employee", "golden.parquet"), 1, []string{"master_id", "worker_id", "hire_date", "end_date", "department", "email"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range text[0].Codes {
+		person := people[cellOf(text[0], i)]
+		if hr := latest[person]; hr != nil {
+			want, got := []string{hr[0], hr[12], hr[13], hr[8]}, []string{}
+			for k := 1; k < 5; k++ {
+				got = append(got, cellOf(text[k], i))
+			}
+			if !slices.Equal(want, got) {
+				t.Errorf("golden record of person %s has %q; HR says %q", person, got, want)
+			}
+			if m := mail[person]; m != "" && m != cellOf(text[5], i) {
+				t.Errorf("golden record of person %s has the address %s; the directory %s", person, cellOf(text[5], i), m)
+			}
+		}
+	}
 }
 
 func foundAccounts(t *testing.T, out, night string, people map[string]string) (findings []string) {
