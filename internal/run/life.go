@@ -55,6 +55,13 @@ type lives struct {
 	carried []publish.LifeEvent // found between runs before
 	found   map[eventKey]time.Time
 	past    []publish.LifeEvent // all of the last run
+
+	torn map[string]bool // sources some of whose records may be there, but could not be read; nil: events go with their records
+}
+
+// maybe reports whether a record that is not there may only be unreadable; one that was erased is not.
+func (l *lives) maybe(k publish.RecordKey) bool {
+	return l.torn[k.Source] && (l.erased == nil || !l.erased.ids[[2]string{k.Source, k.ID}])
 }
 
 // eventKey tells events apart from run to run.

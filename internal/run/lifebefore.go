@@ -42,10 +42,11 @@ func (l *lives) remember(ctx context.Context, p *previousRun, workers int) error
 			e.Since = time.UnixMicro(ints[0][i]).UTC()
 		}
 		if e.Master == "" {
-			if e.Event != string(workforce.Left) || e.Record.Source != "" {
+			dropped := e.Event == string(workforce.Left) && e.Record.Source == "" // a worker whom HR has dropped has left all the same
+			if !dropped && !l.maybe(e.Record) {
 				continue // retired
 			}
-			e.Master = cell(0) // a worker whom HR has dropped has left all the same
+			e.Master = cell(0)
 		} else if e.Event == string(workforce.Left) && e.Record.Source == "" {
 			continue // is back
 		}
@@ -77,7 +78,7 @@ func (l *lives) dropUnproved() {
 			there[l.keys.Record(i)] = true
 		}
 	}
-	l.carried = slices.DeleteFunc(l.carried, func(e publish.LifeEvent) bool { return e.Record.Source != "" && !there[e.Record] })
+	l.carried = slices.DeleteFunc(l.carried, func(e publish.LifeEvent) bool { return e.Record.Source != "" && !there[e.Record] && !l.maybe(e.Record) })
 }
 
 // redirects leads from every master ID of the last run that is still known to what it is now.

@@ -20,6 +20,7 @@ func (f *flow) work(ctx context.Context, d *domain) (string, error) {
 		w.of[a.name] = a
 	}
 	w.readRecords()
+	w.findTorn()
 	if err := w.follow(ctx, f.opt.Workers); err != nil {
 		return "", err
 	}
@@ -193,17 +194,16 @@ func (w *works) follow(ctx context.Context, workers int) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", p.dir, err)
 	}
-	w.spells, w.pairs, w.gone = workforce.Follow(before, w.now, workforce.DayOf(w.asOf), w.incomplete())
+	w.spells, w.pairs, w.gone = workforce.Follow(before, w.now, workforce.DayOf(w.asOf), w.torn)
 	return nil
 }
 
-// incomplete names the sources of HR with rows that could not be read.
-func (w *works) incomplete() map[string]bool {
-	out := map[string]bool{}
+// findTorn names the sources with rows that could not be read.
+func (w *works) findTorn() {
+	w.torn = map[string]bool{}
 	for _, s := range w.sources {
-		out[s.spec.Name] = len(s.rejects) > s.suppressed
+		w.torn[s.spec.Name] = len(s.rejects) > s.suppressed
 	}
-	return out
 }
 
 // tell makes events of all that happened.
@@ -218,7 +218,7 @@ func (w *works) tell() {
 			w.note(e)
 		}
 	}
-	w.spells = slices.DeleteFunc(w.spells, func(s workforce.Spell) bool { return !alive[s.Master] })
+	w.spells = slices.DeleteFunc(w.spells, func(s workforce.Spell) bool { return !alive[s.Master] && !w.maybe(publish.RecordKey(s.Record)) })
 	slices.SortStableFunc(w.spells, func(a, b workforce.Spell) int { return cmp.Compare(a.Master, b.Master) })
 	for from := 0; from < len(w.spells); {
 		to := from + 1
