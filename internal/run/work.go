@@ -25,6 +25,7 @@ func (f *flow) work(ctx context.Context, d *domain) (string, error) {
 		return "", err
 	}
 	w.tell()
+	w.households()
 	d.life = append(w.events, w.carried...)
 	d.work.employments = w.published()
 	staff := workforce.NewStaff(w.spells, workforce.DayOf(w.asOf), foldWorker)
