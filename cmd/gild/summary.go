@@ -68,6 +68,8 @@ func whereToLook(w io.Writer, m *publish.Manifest, dir string) error {
 			{"relation_issues.parquet", "one a record whose statement contradicts others or closes a cycle"},
 			{"relationships.parquet", "one a relation between two masters, and its evidence"},
 			{"unresolved.parquet", "one a stated relation without a master at one end, and why"},
+			{"account_findings.parquet", "one an account without its worker, of a leaver, too many, or none at all"},
+			{"employments.parquet", "one a spell of work, as HR has it or had it"},
 			{"contacts.parquet", "one a channel that reaches a master: whether it may be used"},
 			{"review.parquet", "one a pair that a person should look at"},
 			{"rejects.parquet", "one a row that could not be read, and why"},

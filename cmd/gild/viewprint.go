@@ -49,6 +49,8 @@ func (p *viewPrinter) print(v *store.View) {
 	p.rows("relationships", slices.DeleteFunc(slices.Clone(v.Relations), func(r store.Row) bool { return r.Get("kind") == "household" }), v.Master) // those are above
 	p.rows("consent", v.Consent, v.Master)
 	p.life(v.Life)
+	p.rows("employments", v.Employments, v.Master)
+	p.rows("account findings", v.Accounts, v.Master)
 	p.events(v)
 	for _, s := range v.Summaries {
 		p.heading(s.File)

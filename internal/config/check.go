@@ -39,6 +39,7 @@ func (c *Config) checkNames(report reporter) {
 		d.checkWriteBack(n, report)
 		d.checkAuthority(n, report)
 		d.checkDerive(n, report)
+		d.checkEmployment(n, report)
 		twice(d.Consent.line, "consent", d.Consent.Verified, report)
 		for _, name := range d.Consent.Verified {
 			n.known(d.Consent.line, "consent", name, n.sources, report)

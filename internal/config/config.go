@@ -49,7 +49,7 @@ type Memory struct {
 // Domain is one kind of thing to master.
 type Domain struct {
 	Name         string
-	Kind         string // person, organisation, product, place, record, mixed
+	Kind         string // one of Kinds
 	Sources      []*Source
 	Blocking     Blocking
 	Match        Match
@@ -61,6 +61,7 @@ type Domain struct {
 	Consent      Consent
 	Summaries    []Summary
 	Derive       []Derive
+	Employment   Employment
 	line         int
 	lines        map[string]int // of the keys of write_back, and of others under authorityKey, deriveKey and summaryKey
 	unsound      bool           // its sources have faults, so names may be missing that are there
@@ -142,6 +143,27 @@ type Consent struct {
 	line     int
 }
 
+// Employment says where a domain of kind employee has its workers and their accounts from.
+type Employment struct {
+	HR       []string // sources: the system of record
+	Accounts []string // directories in which every worker should have an account; nil: all other sources
+	line     int
+}
+
+// Directories returns the sources that hold accounts.
+func (d *Domain) Directories() []string {
+	if d.Kind != "employee" || d.Employment.Accounts != nil {
+		return d.Employment.Accounts
+	}
+	var out []string
+	for _, s := range d.Sources {
+		if !slices.Contains(d.Employment.HR, s.Name) {
+			out = append(out, s.Name)
+		}
+	}
+	return out
+}
+
 // Suppression names the list of those who were erased; the zero value is none.
 type Suppression struct {
 	List string // file of keyed hashes
@@ -221,7 +243,7 @@ type Output struct {
 
 // Kinds are the kinds of things a domain may hold.
 func Kinds() []string {
-	return []string{"person", "organisation", "product", "place", "record", "mixed"}
+	return []string{"person", "organisation", "product", "place", "employee", "record", "mixed"}
 }
 
 // Source returns the source of that name, or nil.

@@ -199,6 +199,8 @@ func (c *Config) domain(name string, line int, n *yaml.Node) *Domain {
 			d.Survivorship.fill(v)
 		case "household":
 			each(v, func(_ string, v *yaml.Node) { d.Household.Policy = v.Value })
+		case "employment":
+			d.Employment.fill(line, v)
 		case "consent":
 			eachAt(v, func(_ string, line int, v *yaml.Node) { d.Consent = Consent{strings1(v), line} })
 		case "summaries":

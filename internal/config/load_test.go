@@ -19,7 +19,7 @@ import (
 // settings compares configurations by what they set, not by where in a file they set it.
 func settings() cmp.Option {
 	return cmp.Options{
-		cmpopts.IgnoreUnexported(Config{}, Domain{}, Source{}, Blocking{}, Match{}, Survivorship{}, Gates{}, Link{}, Consent{}, Suppression{}),
+		cmpopts.IgnoreUnexported(Config{}, Domain{}, Source{}, Blocking{}, Match{}, Survivorship{}, Gates{}, Link{}, Consent{}, Employment{}, Suppression{}),
 		cmpopts.IgnoreFields(Config{}, "Path"),
 	}
 }
@@ -74,6 +74,13 @@ func TestLoadFull(t *testing.T) {
 			Sources:      []*Source{{Name: "pim", Paths: []string{"testdata/pim.csv"}, ID: "sku", Attributes: []standard.Mapping{column("title", "name")}}},
 			Match:        Match{Unique: []string{}},
 			Survivorship: Survivorship{Groups: []Group{}},
+		}, {
+			Name: "employee", Kind: "employee",
+			Sources: []*Source{
+				{Name: "hr", Paths: []string{"testdata/hr.csv"}, Attributes: []standard.Mapping{column("worker_id", "no"), column("hire_date", "hired")}},
+				{Name: "ad", Paths: []string{"testdata/ad.csv"}, Attributes: []standard.Mapping{column("worker_id", "employeeID")}},
+			},
+			Employment: Employment{HR: []string{"hr"}, Accounts: []string{"ad"}},
 		}},
 		Links: []Link{{
 			Name: "purchased", From: Endpoint{"customer", "shop"}, To: Endpoint{"product", "pim"},

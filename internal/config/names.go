@@ -21,6 +21,9 @@ func (d *Domain) names() names {
 	for _, s := range d.Sources {
 		n.sources = append(n.sources, s.Name)
 	}
+	if d.Kind == "employee" {
+		n.groups = append(n.groups, "employment")
+	}
 	if d.Survivorship.Groups != nil {
 		n.groups = nil
 		for _, g := range d.Survivorship.Groups {

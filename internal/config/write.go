@@ -72,6 +72,7 @@ func (p *printer) domain(d *Domain, notes Notes) {
 	if d.Household.Policy != "" {
 		p.line(2, "household: {policy: %s}", quote(d.Household.Policy))
 	}
+	p.employment(&d.Employment)
 	if d.Consent.Verified != nil {
 		p.line(2, "consent: {verified: %s}", flow(d.Consent.Verified))
 	}

@@ -152,6 +152,13 @@ func anyDomain(name string, share *rapid.Generator[float64]) *rapid.Generator[*D
 		for _, name := range rapid.SliceOfNDistinct(anyName(), 1, 3, rapid.ID).Draw(t, "sources") {
 			d.Sources, sources = append(d.Sources, anySource(name).Draw(t, "source")), append(sources, name)
 		}
+		if d.Kind == "employee" {
+			for _, name := range []string{"worker_id", "hire_date"} {
+				if hr := d.Sources[0]; !slices.Contains(attributesOf(hr), name) {
+					hr.Attributes = append(hr.Attributes, standard.Mapping{Attribute: name, Columns: []string{name}})
+				}
+			}
+		}
 		attributes := attributesOf(d.Sources...)
 		some := func(label string, least int, from []string) []string {
 			return rapid.SliceOfNDistinct(rapid.SampledFrom(from), min(least, len(from)), len(from), rapid.ID).Draw(t, label)
@@ -190,6 +197,12 @@ func anyDomain(name string, share *rapid.Generator[float64]) *rapid.Generator[*D
 			d.Survivorship.Attributes = append(d.Survivorship.Attributes, r)
 		}
 		maybe("household", func() { d.Household.Policy = rapid.SampledFrom(householdPolicies()).Draw(t, "policy") })
+		if d.Kind == "employee" {
+			d.Employment.HR = sources[:1]
+			if len(sources) > 1 {
+				maybe("accounts", func() { d.Employment.Accounts = some("accounts", 1, sources[1:]) })
+			}
+		}
 		maybe("consent", func() { d.Consent.Verified = some("verified", 0, sources) })
 		maybe("derive", func() {
 			d.Summaries = []Summary{{"orders_", anyText().Draw(t, "summary")}}

@@ -33,7 +33,7 @@ func (d *Domain) checkWriteBack(n names, report reporter) {
 
 // checkMember reports an attribute that survives in a group, and so cannot change alone.
 func (d *Domain) checkMember(line int, what, name string, report reporter) bool {
-	for _, g := range d.groups() {
+	for _, g := range d.Groups() {
 		if g.Name != name && slices.Contains(g.Attributes, name) {
 			report(line, fmt.Sprintf("%s names %q, which survives in the group %s", what, name, g.Name), fmt.Sprintf("name %s: its parts change together", g.Name))
 			return true
@@ -96,7 +96,7 @@ func (d *Domain) holds(attributes []string, name string) bool {
 
 // parts returns the members of a group, or the name of an attribute itself.
 func (d *Domain) parts(name string) []string {
-	for _, g := range d.groups() {
+	for _, g := range d.Groups() {
 		if g.Name == name {
 			return g.Attributes
 		}
@@ -104,12 +104,22 @@ func (d *Domain) parts(name string) []string {
 	return []string{name}
 }
 
-// groups returns the groups that values survive in.
-func (d *Domain) groups() []Group {
-	if d.Survivorship.Groups != nil || !slices.Contains(attributesOf(d.Sources...), "street") {
+// Groups returns the groups that values survive in: unless others are given, the address and, of an
+// employee, the employment, so that nobody gets the last day of an earlier one.
+func (d *Domain) Groups() []Group {
+	if d.Survivorship.Groups != nil {
 		return d.Survivorship.Groups
 	}
-	return []Group{{Name: "address", Attributes: []string{"street", "city", "region", "postcode", "country"}}}
+	var groups []Group
+	if d.Kind == "employee" {
+		groups = append(groups, Group{Name: "employment", Attributes: []string{
+			"worker_id", "worker_type", "employment_status", "department", "job_title", "site", "manager_id", "hire_date", "end_date", "effective_date",
+		}})
+	}
+	if slices.Contains(attributesOf(d.Sources...), "street") {
+		groups = append(groups, Group{Name: "address", Attributes: []string{"street", "city", "region", "postcode", "country"}})
+	}
+	return groups
 }
 
 // checkAuthority finds authorities for what they do not hold.

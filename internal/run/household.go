@@ -51,7 +51,7 @@ func (d *domain) column(name string) relation.Column {
 
 // companyMasters marks masters that have the name of a company and none of a person; nil where no company is mastered.
 func (d *domain) companyMasters() []bool {
-	if d.spec.Kind == "person" || d.attribute("organisation") == nil {
+	if d.people() || d.attribute("organisation") == nil {
 		return nil
 	}
 	company, person := make([]bool, d.found.clusters.Len()), make([]bool, d.found.clusters.Len())
@@ -69,6 +69,9 @@ func (d *domain) companyMasters() []bool {
 	}
 	return company
 }
+
+// people reports whether a domain holds people only.
+func (d *domain) people() bool { return d.spec.Kind == "person" || d.spec.Kind == "employee" }
 
 // attribute returns the attribute of that name, or nil.
 func (d *domain) attribute(name string) *attribute {

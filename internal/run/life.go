@@ -14,6 +14,9 @@ import (
 
 // live finds what happened to people: from their records, and from how their golden records were before.
 func (f *flow) live(ctx context.Context, d *domain) (string, error) {
+	if d.spec.Kind == "employee" {
+		return f.work(ctx, d)
+	}
 	if d.spec.Kind != "person" {
 		return "only people have life events", nil
 	}
@@ -51,6 +54,14 @@ type lives struct {
 	events  []publish.LifeEvent
 	carried []publish.LifeEvent // found between runs before
 	found   map[eventKey]time.Time
+	past    []publish.LifeEvent // all of the last run
+
+	torn map[string]bool // sources some of whose records may be there, but could not be read; nil: events go with their records
+}
+
+// maybe reports whether a record that is not there may only be unreadable; one that was erased is not.
+func (l *lives) maybe(k publish.RecordKey) bool {
+	return l.torn[k.Source] && (l.erased == nil || !l.erased.ids[[2]string{k.Source, k.ID}])
 }
 
 // eventKey tells events apart from run to run.

@@ -15,6 +15,7 @@ import (
 	"github.com/gildmdm/gild/internal/publish"
 	"github.com/gildmdm/gild/internal/standard"
 	"github.com/gildmdm/gild/internal/table"
+	"github.com/gildmdm/gild/internal/workforce"
 )
 
 // remember reads the life events of the last run: when each was found first, and
@@ -41,9 +42,16 @@ func (l *lives) remember(ctx context.Context, p *previousRun, workers int) error
 			e.Since = time.UnixMicro(ints[0][i]).UTC()
 		}
 		if e.Master == "" {
-			continue // retired
+			dropped := e.Event == string(workforce.Left) && e.Record.Source == "" // a worker whom HR has dropped has left all the same
+			if !dropped && !l.maybe(e.Record) {
+				continue // retired
+			}
+			e.Master = cell(0)
+		} else if e.Event == string(workforce.Left) && e.Record.Source == "" {
+			continue // is back
 		}
 		l.found[eventKey{e.Master, e.Event, e.After}] = e.Found
+		l.past = append(l.past, e)
 		if e.Detected == publish.BetweenRuns {
 			l.carried = append(l.carried, e)
 		}
@@ -70,7 +78,7 @@ func (l *lives) dropUnproved() {
 			there[l.keys.Record(i)] = true
 		}
 	}
-	l.carried = slices.DeleteFunc(l.carried, func(e publish.LifeEvent) bool { return e.Record.Source != "" && !there[e.Record] })
+	l.carried = slices.DeleteFunc(l.carried, func(e publish.LifeEvent) bool { return e.Record.Source != "" && !there[e.Record] && !l.maybe(e.Record) })
 }
 
 // redirects leads from every master ID of the last run that is still known to what it is now.

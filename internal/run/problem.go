@@ -20,7 +20,11 @@ const maxStoredPairs = 12_000_000
 
 // problem states what to resolve, by the configuration and the attributes at hand.
 func (f *flow) problem(d *domain) (*problem, error) {
-	p := newProblem(d.attributes, d.sources, d.spec.Kind)
+	kind := d.spec.Kind
+	if d.people() {
+		kind = "person"
+	}
+	p := newProblem(d.attributes, d.sources, kind)
 	p.workers, p.maxPairs = f.opt.Workers, maxStoredPairs
 	p.maxBlock = d.spec.Blocking.MaxBlock
 	p.limitCost()
@@ -51,6 +55,9 @@ func (f *flow) problem(d *domain) (*problem, error) {
 	}
 	p.never = vetoes(d.spec.Match.Never, column, p.blocking)
 	p.cut = cutOf(d.spec.Match.Link)
+	if d.spec.Kind == "employee" {
+		p.byRules(&d.spec.Match, column)
+	}
 	if names := d.spec.Match.Unique; names != nil {
 		p.unique = make([]bool, len(d.sources))
 		for s, src := range d.sources {
@@ -61,6 +68,22 @@ func (f *flow) problem(d *domain) (*problem, error) {
 		p.model, err = f.loadModel(path, p.fields, len(d.sources)+1)
 	}
 	return p, err
+}
+
+// never is a cut that no score reaches.
+const never = 1e9
+
+// byRules lets rules alone decide who is one worker: what is merely alike is for a person to look at, since access
+// to systems hangs on it. Without rules, the worker ID decides. HR may hold several employments of one
+// worker, so that no source is taken for free of duplicates unless it is declared so.
+func (p *problem) byRules(m *config.Match, column map[string]int) {
+	if at, ok := column["worker_id"]; ok && m.Same == nil {
+		p.same = append(p.same, blocking.Rule{{Column: at, Part: blocking.Value}})
+	}
+	if m.Link == 0 {
+		p.cut = never
+	}
+	p.unique = make([]bool, p.records.Sources)
 }
 
 // nothingToCompare says that no attribute can tell records apart: a fault of the configuration, or, without one, of the files.

@@ -154,6 +154,7 @@ type domain struct {
 	life       []publish.LifeEvent
 	relations  related
 	inference  *inference // nil: no rules
+	work       staffed
 	manifest   publish.DomainManifest
 }
 

@@ -165,16 +165,14 @@ func (s *survival) prepare(workers int) error {
 			return err
 		}
 	}
-	if err := s.group(rules.Groups); err != nil {
-		return err
-	}
+	s.group(s.spec.Groups())
 	s.authorities()
 	return nil
 }
 
 // authorities puts the word of the configured authorities before all else.
 func (s *survival) authorities() {
-	for _, spec := range s.spec.Authority {
+	for _, spec := range append(s.ofRecord(), s.spec.Authority...) {
 		for k := range s.groups {
 			if s.groups[k].Name == spec.Name {
 				s.groups[k].Authority = s.ruling(s.groups[k].Authority, spec.Sources)
@@ -186,6 +184,33 @@ func (s *survival) authorities() {
 			}
 		}
 	}
+}
+
+// ofRecord makes the HR system of a domain of employees the authority of all that no other is named for.
+func (s *survival) ofRecord() []config.Authority {
+	if s.spec.Kind != "employee" {
+		return nil
+	}
+	named := map[string]bool{}
+	for _, a := range s.spec.Authority {
+		named[a.Name] = true
+		for _, name := range partsOf(a.Name) {
+			named[name] = true
+		}
+	}
+	var out []config.Authority
+	add := func(name string) {
+		if !named[name] {
+			out = append(out, config.Authority{Name: name, Sources: s.spec.Employment.HR})
+		}
+	}
+	for _, g := range s.groups {
+		add(g.Name)
+	}
+	for _, a := range s.attributes {
+		add(a.Name)
+	}
+	return out
 }
 
 // ruling adds sources to those that are the authority: an attribute may have some as part of a whole name, others by itself.
@@ -243,14 +268,8 @@ func (s *survival) rule(r config.Rule) error {
 	return nil
 }
 
-// group makes the configured groups, or, without any, one of the address.
-func (s *survival) group(groups []config.Group) error {
-	if groups == nil {
-		groups = []config.Group{{Name: "address", Attributes: []string{"street", "city", "region", "postcode", "country"}}}
-		if _, ok := s.at["street"]; !ok {
-			return nil
-		}
-	}
+// group makes groups of attributes that survive together.
+func (s *survival) group(groups []config.Group) {
 	for _, g := range groups {
 		own := survivorship.Group{Name: g.Name}
 		for _, name := range g.Attributes {
@@ -263,7 +282,6 @@ func (s *survival) group(groups []config.Group) error {
 			s.groups = append(s.groups, own)
 		}
 	}
-	return nil
 }
 
 // survivor shows one result to package publish.

@@ -37,6 +37,7 @@ func (f *flow) write(ctx context.Context, d *domain) (string, error) {
 		func() error { return d.writeCompanies(ctx, t) },
 		func() error { return d.writePairs(ctx, t) },
 		func() error { return t.LifeEvents(ctx, d.life) },
+		func() error { return d.writeWork(ctx, t) },
 		func() error { return t.Rejects(ctx, d.rejects()) },
 		func() error { return d.writeRecords(ctx, t) },
 		func() error { return f.writeModel(d) },

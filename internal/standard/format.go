@@ -40,7 +40,7 @@ func NewFormat(m Mapping, raw *table.Column) (*Format, error) {
 	switch kind.Name() {
 	case "flag", "gender", "region", "country":
 		f.learnWords(raw, counts)
-	case "date", "phone":
+	case "date", "event_date", "phone":
 		f.learnShapes(raw, counts)
 	default:
 		f.learnCapitals(raw, counts)

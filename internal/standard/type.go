@@ -175,7 +175,7 @@ func types() []Type {
 	return []Type{
 		nameType(), fullNameType{}, organisationType(), dateType(), genderType(), emailType(), phoneType(),
 		addressType{}, streetType{}, cityType(), regionType(), postcodeType(), countryType(),
-		identifierType(), codeType(), numberType(), moneyType(), textType(), longTextType(), shortType(),
+		eventDateType(), identifierType(), codeType(), numberType(), moneyType(), textType(), longTextType(), shortType(),
 		flagType(), urlType(), timestampType(), ignoreType(),
 	}
 }
@@ -188,7 +188,7 @@ func Prepare(m Mapping, col *table.Column) (*Options, Type, error) {
 	}
 	opt := &Options{country: m.Country}
 	switch t.Name() {
-	case "date", "timestamp":
+	case "date", "event_date", "timestamp":
 		var err error
 		if opt.layouts, err = layoutsOf(m.Layout, col); err != nil {
 			return nil, nil, err

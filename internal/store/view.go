@@ -28,8 +28,12 @@ type View struct {
 	Homes     []Home   `json:"households,omitempty"`
 	Consent   []Row    `json:"consent,omitempty"`
 	Life      []Row    `json:"life_events,omitempty"`
-	Events    []Row    `json:"events,omitempty"`
-	Summaries []Part   `json:"summaries,omitempty"`
+
+	Employments []Row `json:"employments,omitempty"`
+	Accounts    []Row `json:"account_findings,omitempty"` // what is wrong with them
+
+	Events    []Row  `json:"events,omitempty"`
+	Summaries []Part `json:"summaries,omitempty"`
 }
 
 // Value is a golden value and where it comes from.
@@ -269,6 +273,8 @@ func (v *View) others(ctx context.Context, d *Domain) error {
 		to   *[]Row
 	}{
 		{"derived", &v.Derived}, {"relationships", &v.Relations}, {"consent", &v.Consent}, {"life_events", &v.Life}, {"events", &v.Events},
+		{"relationships", &v.Relations}, {"consent", &v.Consent}, {"life_events", &v.Life}, {"events", &v.Events},
+		{"employments", &v.Employments}, {"account_findings", &v.Accounts},
 	} {
 		if !d.Has(t.name) {
 			continue
