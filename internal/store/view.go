@@ -273,7 +273,6 @@ func (v *View) others(ctx context.Context, d *Domain) error {
 		to   *[]Row
 	}{
 		{"derived", &v.Derived}, {"relationships", &v.Relations}, {"consent", &v.Consent}, {"life_events", &v.Life}, {"events", &v.Events},
-		{"relationships", &v.Relations}, {"consent", &v.Consent}, {"life_events", &v.Life}, {"events", &v.Events},
 		{"employments", &v.Employments}, {"account_findings", &v.Accounts},
 	} {
 		if !d.Has(t.name) {
