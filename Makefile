@@ -14,9 +14,13 @@ export CGO_ENABLED = 0
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: build ## four silos become one customer list, in $(OUT)
+demo: build ## four silos become one customer list, then a whole company its masters, in $(OUT)
 	$(GILD) run testdata/silos/gild.yaml -o $(OUT)
 	@$(GO) run -trimpath ./scripts/example $(OUT) crm C1000662
+	$(GILD) run -q testdata/company/gild.yaml -o $(OUT)/company
+	$(GILD) enrich $(OUT)/company testdata/company/orders.csv --source shop --key customer_no \
+		-o $(OUT)/company/orders.csv --summary $(OUT)/company/orders.parquet --time ordered_on --sum amount
+	@$(GO) run -trimpath ./scripts/company $(OUT)/company
 
 build: ## one static binary, bin/gild
 	$(GO) build -trimpath -ldflags '-s -w -X main.release=$(VERSION)' -o $(GILD) ./cmd/gild
@@ -35,8 +39,8 @@ lint: $(LINTER) ## format, vet, linters and layer rules
 fmt: ## format all files
 	gofmt -w .
 
-sample: ## write testdata/silos anew, after a change of internal/synth
-	$(GO) test ./internal/synth -run TestCommittedSampleIsReproduced -update
+sample: ## write testdata/silos and testdata/company anew, after a change of internal/synth
+	$(GO) test ./internal/synth -run TestCommitted -update
 
 quality: build ## pair F1 on the labelled sets beside the checkout, to docs/quality.md; QUALITY_1M=1 for the million, too
 	$(GO) run -trimpath ./scripts/quality -gild $(GILD) $(if $(QUALITY_1M),-million) \

@@ -36,13 +36,13 @@ another name or were taken on, and the truth of it. The same flags give the same
 		Example: "  gild synth --records 100000 --seed 3 -o sample\n  gild run sample/gild.yaml\n" +
 			"  gild synth --kind employee --workers 60 -o staff\n" +
 			"  for night in staff/20*; do gild run $night/gild.yaml --as-of $(basename $night)T00:00:00Z; done",
-		Args:    cobra.NoArgs,
+		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			return runSynth(c.Context(), o, c.OutOrStdout())
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&o.kind, "kind", "person", "person: customers; employee: staff")
+	f.StringVar(&o.kind, "kind", "person", "person: customers; employee: staff; company: both, with suppliers, products, sites and orders")
 	f.IntVar(&o.workers, "workers", 60, "with --kind employee: workers at the start")
 	f.IntVar(&o.months, "months", 12, "with --kind employee: exports after the first")
 	f.IntVarP(&o.records, "records", "n", 3000, "records over all four silos, about")
@@ -57,8 +57,10 @@ func runSynth(ctx context.Context, o synthOptions, out io.Writer) error {
 	case "person":
 	case "employee":
 		return runSynthStaff(ctx, o, out)
+	case "company":
+		return runSynthCompany(ctx, o, out)
 	default:
-		return usageError{fmt.Errorf("--kind is %q; wanted person or employee", o.kind)}
+		return usageError{fmt.Errorf("--kind is %q; wanted person, employee or company", o.kind)}
 	}
 	if o.records <= 0 {
 		return usageError{fmt.Errorf("--records is %d; wanted 1 or more", o.records)}
@@ -71,6 +73,19 @@ func runSynth(ctx context.Context, o synthOptions, out io.Writer) error {
 	for _, f := range s.Files {
 		fmt.Fprintf(out, "  %-16s %d rows and %d that cannot be read\n", f.Name, f.Rows, f.Torn)
 	}
+	return nil
+}
+
+// runSynthCompany writes a whole company.
+func runSynthCompany(ctx context.Context, o synthOptions, out io.Writer) error {
+	if o.records <= 0 || o.workers < 20 {
+		return usageError{fmt.Errorf("--records is %d and --workers %d; wanted 1 or more and 20 or more", o.records, o.workers)}
+	}
+	s, err := synth.WriteCompany(ctx, o.out, synth.CompanyOptions{Records: o.records, Workers: o.workers, Seed: o.seed})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "%d records of customers, %d workers, %d suppliers, %d products, %d sites, %d orders\n", s.Customers, s.Workers, s.Suppliers, s.Products, s.Sites, s.Orders)
 	return nil
 }
 

@@ -46,6 +46,26 @@ func TestCommittedSampleIsReproduced(t *testing.T) {
 	}
 }
 
+func TestCommittedCompanyIsReproduced(t *testing.T) {
+	const sample = "../../testdata/company"
+	dir := t.TempDir()
+	if *update {
+		dir = sample
+	}
+	if _, err := WriteCompany(context.Background(), dir, CompanyOptions{Seed: 1}); err != nil {
+		t.Fatal(err)
+	}
+	names, err := filepath.Glob(filepath.Join(dir, "*.*"))
+	if err != nil || len(names) < 15 {
+		t.Fatal(names, err)
+	}
+	for _, path := range names {
+		if name := filepath.Base(path); !bytes.Equal(read(t, dir, name), read(t, sample, name)) {
+			t.Errorf("%s differs from the committed one: go test ./internal/synth -update, and read the difference", name)
+		}
+	}
+}
+
 func TestSameOptionsSameBytes(t *testing.T) {
 	// More than one window, so that writing and making up overlap.
 	opt := Options{Records: window + 5000, Seed: 7}

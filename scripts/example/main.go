@@ -1,6 +1,6 @@
 // Command example shows how one master of a published run came to be: the records
 // as the silos have them, the golden record, which silo each value is from, and
-// what each silo is told to change.
+// what each silo is told to change, and who may write to them.
 // It prints personal values, so it is for the sample, whose people are invented.
 //
 //	go run ./scripts/example OUT SOURCE RECORD_ID
@@ -63,7 +63,28 @@ func show(ctx context.Context, w io.Writer, args []string) error {
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	return showChanges(ctx, w, dir, master)
+	if err := showChanges(ctx, w, dir, master); err != nil {
+		return err
+	}
+	return showContacts(ctx, w, dir, master)
+}
+
+// showContacts prints by which channels a master may be written to.
+func showContacts(ctx context.Context, w io.Writer, dir string, master map[string]string) error {
+	contacts, err := read(ctx, filepath.Join(dir, "contacts.parquet"))
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "\nwho may write to them, and where:\n\n")
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, i := range contacts.find(master) {
+		may := "no"
+		if contacts.value("allowed", i) == "true" {
+			may = "yes"
+		}
+		fmt.Fprintf(t, "  %s\t%s\t%s\t%s\n", contacts.value("channel", i), contacts.value("address", i), may, contacts.value("decision", i))
+	}
+	return t.Flush()
 }
 
 // showChanges prints what every source is told to change for a master.
