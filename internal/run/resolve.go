@@ -47,6 +47,7 @@ type resolution struct {
 	rules    []string
 	stats    []blocking.Stats
 	fields   []match.Field
+	copies   []uint32 // see round
 	model    *match.Model
 	unique   []bool
 	alike    match.Chance // how often texts within duplicate-free sources are alike; nil: not known
@@ -99,7 +100,7 @@ func (r *resolution) keep(n *round) *resolution {
 		r.rules = append(r.rules, rule.Name(r.plan.Columns))
 	}
 	r.plan = nil
-	r.fields, r.model, r.links, r.clusters, r.pairs = n.fields, n.model, n.links, n.clusters, n.pairs
+	r.fields, r.copies, r.model, r.links, r.clusters, r.pairs = n.fields, n.copies, n.model, n.links, n.clusters, n.pairs
 	return r
 }
 
@@ -129,6 +130,7 @@ func (r *resolution) options(p *problem) blocking.Options {
 type round struct {
 	comparer  *match.Comparer
 	fields    []match.Field
+	copies    []uint32 // by record, of how many records its value frequencies count one; nil: each counts
 	model     *match.Model
 	pass      *pass
 	links     []Link
@@ -147,7 +149,8 @@ func (r *resolution) round(ctx context.Context, p *problem, earlier *round) (*ro
 	var kept *pass
 	if earlier != nil {
 		known, kept = earlier.clusters, earlier.pass
-		opt.Weight = shares(known)
+		n.copies = copies(known)
+		opt.Weight = shares(n.copies)
 	}
 	var err error
 	if n.comparer, err = match.NewComparer(ctx, &p.records, p.fields, opt); err != nil {
@@ -349,11 +352,20 @@ func (r *resolution) cluster(ctx context.Context, p *problem, n *round) (*cluste
 	})
 }
 
-// shares gives every record one part of its cluster's single count.
-func shares(c *cluster.Clusters) []float32 {
-	w := make([]float32, len(c.Of))
+// copies returns the size of every record's cluster.
+func copies(c *cluster.Clusters) []uint32 {
+	n := make([]uint32, len(c.Of))
 	for i, k := range c.Of {
-		w[i] = 1 / float32(len(c.List(int(k))))
+		n[i] = uint32(len(c.List(int(k))))
+	}
+	return n
+}
+
+// shares gives every record one part of its cluster's single count.
+func shares(copies []uint32) []float32 {
+	w := make([]float32, len(copies))
+	for i, n := range copies {
+		w[i] = 1 / float32(n)
 	}
 	return w
 }

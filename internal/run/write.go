@@ -36,6 +36,7 @@ func (f *flow) write(ctx context.Context, d *domain) (string, error) {
 		func() error { return d.writeHouseholds(ctx, t) },
 		func() error { return d.writeCompanies(ctx, t) },
 		func() error { return d.writePairs(ctx, t) },
+		func() error { return d.writeCopies(ctx, t) },
 		func() error { return t.LifeEvents(ctx, d.life) },
 		func() error { return t.Rejects(ctx, d.rejects()) },
 		func() error { return d.writeRecords(ctx, t) },
@@ -102,6 +103,14 @@ func (d *domain) writePairs(ctx context.Context, t *publish.Tables) error {
 		return err
 	}
 	return t.Review(ctx, d.labels(), review)
+}
+
+// writeCopies writes what value frequencies were counted by, if not by single records; explaining a score needs it.
+func (d *domain) writeCopies(ctx context.Context, t *publish.Tables) error {
+	if d.found.copies == nil {
+		return nil
+	}
+	return t.Copies(ctx, d.found.copies)
 }
 
 // pairs lists the links that were accepted or deserve a look, and the latter by themselves.
@@ -234,6 +243,11 @@ func (d *domain) describe(tables []publish.Table) {
 			line.Rows += file.Rows
 		}
 		m.Ledger = append(m.Ledger, line)
+	}
+	for s, unique := range d.found.unique {
+		if unique {
+			m.Unique = append(m.Unique, d.sources[s].spec.Name)
+		}
 	}
 	for _, s := range d.found.stats {
 		m.Blocking = append(m.Blocking, publish.RuleStats{Rule: s.Rule, Pairs: s.Pairs, Gross: s.Gross, Left: s.Left, Largest: s.Largest})
