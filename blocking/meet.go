@@ -14,11 +14,11 @@ type Meeting struct {
 	Keys   []KeyPair
 	Shared bool // they have the whole key in common
 	Block  int  // records with that key, the fewest where they share several
-	Large  bool // too many of them: the block is left out
+	Limit  int  // how many a block may have
 }
 
 // Made reports whether the rule makes the two records a candidate pair.
-func (m *Meeting) Made() bool { return m.Shared && !m.Large }
+func (m *Meeting) Made() bool { return m.Shared && m.Block <= m.Limit }
 
 // KeyPair is what one key of a rule takes of two records; several values are parted by table.Separator.
 type KeyPair struct {
@@ -29,7 +29,7 @@ type KeyPair struct {
 
 // Meet looks at two records with one rule. It walks over all records, to count those that share the key.
 func (p *Plan) Meet(r int, i, j uint32, opt Options) Meeting {
-	m := Meeting{Rule: p.Rules[r].Name(p.Columns)}
+	m := Meeting{Rule: p.Rules[r].Name(p.Columns), Limit: opt.maxBlock()}
 	for k, key := range p.Rules[r] {
 		m.Keys = append(m.Keys, KeyPair{
 			Key: p.Rules[r][k : k+1].Name(p.Columns), Left: p.keyText(key, i), Right: p.keyText(key, j),
@@ -47,7 +47,6 @@ func (p *Plan) Meet(r int, i, j uint32, opt Options) Meeting {
 			m.Shared, m.Block = true, n
 		}
 	}
-	m.Large = m.Block > opt.maxBlock()
 	return m
 }
 

@@ -110,3 +110,18 @@ func (c *Comparer) held(f int, i, j uint32, level int) int {
 func (g Group) String() string {
 	return [...]string{"personal", "family", "home", "contact", "other"}[g]
 }
+
+// LevelNamed returns the level that has a label, as tables of links name it, or -1.
+func (f *FieldModel) LevelNamed(label string) int {
+	for k := None; k <= ModelNumber; k++ {
+		if k.String() != f.Kind {
+			continue
+		}
+		for l := range k.Levels() + 1 {
+			if k.Label(l) == label {
+				return l
+			}
+		}
+	}
+	return -1
+}

@@ -339,17 +339,22 @@ func (r *resolution) cluster(ctx context.Context, p *problem, n *round) (*cluste
 	for k, l := range n.links {
 		edges[k] = cluster.Edge{I: l.I, J: l.J, LogOdds: l.LogOdds}
 	}
-	unique := r.unique
-	if !slices.Contains(unique, true) {
-		unique = nil
-	}
-	return cluster.Agglomerate(ctx, p.records.Rows, edges, cluster.Options{
-		Source: p.records.Source, Unique: unique, Never: p.never, Cut: p.cut, Workers: p.workers,
+	return cluster.Agglomerate(ctx, p.records.Rows, edges, r.clustering(p, n.model, n.comparer))
+}
+
+// clustering are the options that clustering runs with.
+func (r *resolution) clustering(p *problem, m *match.Model, c *match.Comparer) cluster.Options {
+	o := cluster.Options{
+		Source: p.records.Source, Never: p.never, Cut: p.cut, Workers: p.workers,
 		Scorer: func() func(i, j uint32) float32 {
-			s := n.model.NewScorer(n.comparer)
+			s := m.NewScorer(c)
 			return func(i, j uint32) float32 { return s.Pair(i, j).LogOdds }
 		},
-	})
+	}
+	if slices.Contains(r.unique, true) {
+		o.Unique = r.unique
+	}
+	return o
 }
 
 // copies returns the size of every record's cluster.

@@ -50,13 +50,16 @@ func (f *flow) write(ctx context.Context, d *domain) (string, error) {
 	return plural(len(t.Written), "table"), nil
 }
 
+// neighbours names the neighbour pass among the rules.
+const neighbours = "neighbours"
+
 // ruleName names what produced a pair.
 func (d *domain) ruleName(rule int16) string {
 	switch {
 	case rule == -1:
 		return "same"
 	case int(rule) == len(d.found.rules):
-		return "neighbours"
+		return neighbours
 	}
 	return d.found.rules[rule]
 }

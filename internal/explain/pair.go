@@ -1,0 +1,239 @@
+package explain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/gildmdm/gild/internal/store"
+)
+
+// Result is what was asked for: one of the two.
+type Result struct {
+	Pair   *Pair   `json:"pair,omitempty"`
+	Master *Master `json:"master,omitempty"`
+}
+
+// Explain explains one name, a master or the master of a record, or two: a pair of
+// records; for a master among them, its record that is nearest to the other one.
+func Explain(ctx context.Context, r *store.Run, domain string, names []string, play Player) (*Result, error) {
+	left, err := find(ctx, r, domain, names[0])
+	if err != nil {
+		return nil, err
+	}
+	if len(names) == 1 {
+		m, err := newMaster(ctx, left.domain, left.master)
+		return &Result{Master: m}, err
+	}
+	right, err := find(ctx, r, domain, names[1])
+	if err != nil {
+		return nil, err
+	}
+	if left.domain.Manifest.Name != right.domain.Manifest.Name {
+		return nil, &store.Error{Path: r.Dir, Want: fmt.Sprintf("%s is a %s and %s a %s: records of two domains are never compared", names[0], left.domain.Manifest.Name, names[1], right.domain.Manifest.Name)}
+	}
+	if left.record == nil && right.record == nil && left.master == right.master {
+		m, err := newMaster(ctx, left.domain, left.master)
+		return &Result{Master: m}, err
+	}
+	p, err := newPair(ctx, r, left, right, play)
+	return &Result{Pair: p}, err
+}
+
+// explainer is an explanation in the making.
+type explainer struct {
+	*Pair
+	domain *store.Domain
+	left   []Record // of its master
+	right  []Record
+	links  []Link  // between any of these
+	replay *Replay // nil: inputs gone
+}
+
+// newPair explains two records.
+func newPair(ctx context.Context, r *store.Run, left, right *named, play Player) (*Pair, error) {
+	e := &explainer{Pair: &Pair{Domain: left.domain.Manifest.Name, Same: left.master == right.master}, domain: left.domain}
+	if err := e.gather(ctx, left, right); err != nil {
+		return nil, err
+	}
+	var gone *GoneError
+	var err error
+	if e.replay, err = play(ctx, r, e.domain); errors.As(err, &gone) {
+		e.Note = gone.Why
+	} else if err != nil {
+		return nil, err
+	}
+	e.choose(left, right)
+	if e.Left.Key() == e.Right.Key() {
+		return nil, &store.Error{Path: r.Dir, Want: fmt.Sprintf("%s is compared with itself: name two records", e.Left.Key())}
+	}
+	both, err := values(ctx, e.domain, []Record{e.Left, e.Right})
+	if err != nil {
+		return nil, err
+	}
+	e.Attributes = sideBySide(both[0], both[1])
+	if err := e.weigh(); err != nil {
+		return nil, err
+	}
+	e.surroundings()
+	e.Why = e.why()
+	return e.Pair, nil
+}
+
+// gather reads the records of both masters and the links between them.
+func (e *explainer) gather(ctx context.Context, left, right *named) (err error) {
+	if e.left, err = records(ctx, e.domain, left.master); err != nil {
+		return err
+	}
+	e.right = e.left
+	all := e.left
+	if !e.Same {
+		if e.right, err = records(ctx, e.domain, right.master); err != nil {
+			return err
+		}
+		all = slices.Concat(e.left, e.right)
+	}
+	if e.links, err = links(ctx, e.domain, all); err != nil {
+		return err
+	}
+	sortLinks(e.links)
+	return nil
+}
+
+// choose fixes the two records: those that were named, and for a master the one
+// nearest to the other side.
+func (e *explainer) choose(left, right *named) {
+	from, to := e.left, e.right
+	if left.record != nil {
+		from = []Record{*left.record}
+	}
+	if right.record != nil {
+		to = []Record{*right.record}
+	}
+	e.Left, e.Right = from[0], to[0]
+	best := func(a, b Record) { e.Left, e.Right = a, b }
+	if len(from)*len(to) == 1 {
+		return
+	}
+	if e.replay == nil {
+		for _, l := range e.links {
+			switch {
+			case slices.Contains(from, l.Left) && slices.Contains(to, l.Right):
+				best(l.Left, l.Right)
+				return
+			case slices.Contains(from, l.Right) && slices.Contains(to, l.Left):
+				best(l.Right, l.Left)
+				return
+			}
+		}
+		return
+	}
+	most := float32(-1e30)
+	for _, a := range from {
+		for _, b := range to {
+			i, iok := e.replay.Place(a)
+			j, jok := e.replay.Place(b)
+			if a == b || !iok || !jok {
+				continue
+			}
+			if s := e.replay.Scorer.Pair(i, j).LogOdds; s > most {
+				most = s
+				best(a, b)
+			}
+		}
+	}
+}
+
+// weigh finds the link of the pair, its score and what made it a candidate.
+func (e *explainer) weigh() error {
+	for k, l := range e.links {
+		if l.Left == e.Left && l.Right == e.Right || l.Left == e.Right && l.Right == e.Left {
+			e.Link, e.Candidate = &e.links[k], true
+		}
+	}
+	if e.replay != nil {
+		i, iok := e.replay.Place(e.Left)
+		j, jok := e.replay.Place(e.Right)
+		if !iok || !jok {
+			return fmt.Errorf("%s or %s is not among the records read again", e.Left.Key(), e.Right.Key())
+		}
+		a := e.replay.Scorer.Account(i, j)
+		e.Score = newScore(e.replay.Fields, &a)
+		return e.meet(i, j)
+	}
+	if e.Link == nil {
+		return nil
+	}
+	m, err := Model(e.domain)
+	if err != nil {
+		return err
+	}
+	e.Score = scoreOfLink(m, e.Link)
+	return nil
+}
+
+// meet asks every blocking rule, the neighbour pass, and the rules that decide.
+func (e *explainer) meet(i, j uint32) error {
+	r := e.replay
+	dropped := ""
+	source := r.Blocking.Source
+	if source[i] == source[j] {
+		switch s := source[i]; {
+		case r.Blocking.Unique != nil && r.Blocking.Unique[s]:
+			dropped = r.Sources[s] + " is declared free of duplicates"
+		case r.Overlooked != nil && r.Overlooked[s]:
+			dropped = r.Sources[s] + " was found to be free of duplicates"
+		}
+	}
+	for k := range r.Plan.Rules {
+		m := r.Plan.Meet(k, i, j, r.Blocking)
+		rule := Rule{Name: m.Rule, Made: m.Made() && dropped == "", Block: m.Block, Limit: m.Limit}
+		if m.Made() {
+			rule.Dropped = dropped
+		}
+		for _, key := range m.Keys {
+			rule.Keys = append(rule.Keys, Key{key.Key, key.Left, key.Right, key.Equal})
+		}
+		e.Rules, e.Candidate = append(e.Rules, rule), e.Candidate || rule.Made
+	}
+	if r.Neighbours.Top >= 0 {
+		n, err := r.Plan.Near(i, j, r.Blocking, r.Neighbours)
+		if err != nil {
+			return err
+		}
+		e.Near = &Near{n.Similarity, n.Left, n.Right, n.Top, n.Made && dropped == ""}
+		e.Candidate = e.Candidate || e.Near.Made
+	}
+	if dropped != "" {
+		e.Guards = append(e.Guards, dropped+": no two of its records are the same")
+	}
+	for _, d := range r.Never {
+		if d.Holds(i, j) {
+			e.Guards = append(e.Guards, "match.never: they differ in "+d.Name)
+		}
+	}
+	for _, d := range r.Same {
+		if d.Holds(i, j) {
+			e.SameBy = append(e.SameBy, d.Name)
+		}
+	}
+	return nil
+}
+
+// surroundings says how the records around the pair stand to it.
+func (e *explainer) surroundings() {
+	if e.Same {
+		hold(e.links)
+		e.Chain = chain(e.links, e.Left.Key(), e.Right.Key())
+		return
+	}
+	for _, l := range e.links {
+		if l.Left.Master != l.Right.Master {
+			e.Between = append(e.Between, l)
+		}
+	}
+	if e.replay != nil {
+		e.Clusters = e.replay.judge(e.left, e.right)
+	}
+}
