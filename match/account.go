@@ -21,6 +21,7 @@ type Evidence struct {
 	Weight float64 // of the level; 0 where a value is missing
 	Rarity float64 // how much rarer the value both have is than is typical of the level
 	Held   int     // how many records hold the value both have, copies of one thing counted once; 0: not equal
+	Of     int     // of how many that hold any value, counted likewise
 }
 
 // Class is one answer to what a pair may be.
@@ -54,9 +55,9 @@ func (s *Scorer) Account(i, j uint32) Account {
 	for f := range s.model.Fields {
 		only := p & (15 << (4 * f))
 		personal, common := s.pairs.Rarity(i, j, only)
-		a.Fields = append(a.Fields, Evidence{
-			Level: p.Level(f), Weight: s.sums(only).match, Rarity: personal + common, Held: s.pairs.held(f, i, j, p.Level(f)),
-		})
+		e := Evidence{Level: p.Level(f), Weight: s.sums(only).match, Rarity: personal + common}
+		e.Held, e.Of = s.pairs.held(f, i, j, e.Level)
+		a.Fields = append(a.Fields, e)
 	}
 	a.Classes = s.classes(p, stratum, &a, shared)
 	return a
@@ -87,15 +88,14 @@ func groupsOf(set uint) []Group {
 	return list
 }
 
-// held returns how many records hold the value that makes two records equal in a field.
-func (c *Comparer) held(f int, i, j uint32, level int) int {
+// held returns how many records hold the value that makes two records equal in a field, and how many hold any.
+func (c *Comparer) held(f int, i, j uint32, level int) (least, of int) {
 	if !c.Fields[f].Kind.Equal(level) {
-		return 0
+		return 0, 0
 	}
 	at := c.plans[f].at
 	v := c.feature[at]
 	x, y := c.row(i)[at], c.row(j)[at]
-	least := 0
 	for _, a := range v.of(x) {
 		for _, b := range v.of(y) {
 			if n := int(v.count[a]); a == b && (least == 0 || n < least) {
@@ -103,7 +103,7 @@ func (c *Comparer) held(f int, i, j uint32, level int) int {
 			}
 		}
 	}
-	return least
+	return least, v.filled
 }
 
 // String names the group as it stands in explanations.

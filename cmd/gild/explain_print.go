@@ -216,7 +216,7 @@ func nearText(n *explain.Near) (mark, says string) {
 	if n.Left == 0 && n.Right == 0 {
 		return "–", "no rare word in common"
 	}
-	says = fmt.Sprintf("similarity %.2f: %s nearest from the left, %s from the right; %d count", n.Similarity, ordinal(n.Left), ordinal(n.Right), n.Top)
+	says = fmt.Sprintf("similarity %.2f, %s and %s nearest of each other; %d count", n.Similarity, ordinal(n.Right), ordinal(n.Left), n.Top)
 	if n.Made {
 		return "✓", says
 	}
@@ -254,7 +254,7 @@ func (p *explainPrinter) wholes(c *explain.Clusters) {
 		return
 	}
 	p.heading("the two masters as wholes")
-	p.printf("  %s and %s: %s bits on average over their pairs, more than %s needed\n", counted(c.Left, "record"), counted(c.Right, "record"), signed(c.Mean), signed(c.Need))
+	p.printf("  %s and %s: %s bits on average over the %s between them; more than %s needed\n", counted(c.Left, "record"), counted(c.Right, "record"), signed(c.Mean), counted(c.Left*c.Right, "pair"), signed(c.Need))
 	if c.Guard != "" {
 		p.printf("  %s\n", c.Guard)
 	}
@@ -279,7 +279,7 @@ func (p *explainPrinter) master(m *explain.Master) {
 	for _, r := range m.Records {
 		var values []string
 		for _, a := range r.Attributes {
-			if a.Left != "" && !strings.HasPrefix(a.Name, "consent.") {
+			if a.Left != "" && !strings.HasPrefix(a.Name, "consent.") && a.Name != "created_at" {
 				values = append(values, strings.ReplaceAll(a.Left, "\x1f", "; "))
 			}
 		}
@@ -354,9 +354,9 @@ func rarityText(c explain.Comparison) string {
 	if c.Held == 0 {
 		return ""
 	}
-	says := "held by " + counted(c.Held, "record")
+	says := fmt.Sprintf("1 in %s has it", number(int64(max(1, math.Round(float64(c.Of)/float64(c.Held))))))
 	if math.Abs(c.Rarity) >= .05 {
-		says += fmt.Sprintf(", %s of it", signed(c.Rarity))
+		says += ", rarity " + signed(c.Rarity)
 	}
 	return says
 }
@@ -364,7 +364,7 @@ func rarityText(c explain.Comparison) string {
 // ordinal writes a place.
 func ordinal(n int) string {
 	if n == 0 {
-		return "not a"
+		return "no"
 	}
 	suffix := "th"
 	switch {

@@ -74,6 +74,7 @@ type Comparison struct {
 	Bits       float64  `json:"bits"`
 	Rarity     float64  `json:"rarity_bits"`    // more, or less, than is typical of equal values of the level
 	Held       int      `json:"held,omitempty"` // records that hold the value both have, copies of one thing counted once
+	Of         int      `json:"of,omitempty"`   // of how many that hold any, counted likewise
 }
 
 // Class is one answer to what the pair may be.

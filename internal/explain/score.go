@@ -26,7 +26,7 @@ func newScore(fields Fields, a *match.Account) *Score {
 	for f, e := range a.Fields {
 		s.Comparisons = append(s.Comparisons, Comparison{
 			Field: fields[f].Name, Attributes: fields[f].Attributes, Level: e.Level, Label: fields[f].Kind.Label(e.Level),
-			Bits: bits(e.Weight), Rarity: bits(e.Rarity), Held: e.Held,
+			Bits: bits(e.Weight), Rarity: bits(e.Rarity), Held: e.Held, Of: e.Of,
 		})
 	}
 	for _, c := range a.Classes {
