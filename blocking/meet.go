@@ -29,7 +29,7 @@ type KeyPair struct {
 
 // Meet looks at two records with one rule. It walks over all records, to count those that share the key.
 func (p *Plan) Meet(r int, i, j uint32, opt Options) Meeting {
-	m := Meeting{Rule: p.Rules[r].Name(p.Columns), Limit: opt.maxBlock()}
+	m := Meeting{Rule: p.Rules[r].Name(p.Columns), Limit: opt.Limit()}
 	for k, key := range p.Rules[r] {
 		m.Keys = append(m.Keys, KeyPair{
 			Key: p.Rules[r][k : k+1].Name(p.Columns), Left: p.keyText(key, i), Right: p.keyText(key, j),

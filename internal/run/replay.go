@@ -194,8 +194,7 @@ func (d *domain) replay(stored *store.Domain, comparer *match.Comparer, m *match
 		}
 		out.Fields = append(out.Fields, e)
 	}
-	declared := &resolution{unique: p.unique}
-	out.Blocking = declared.options(p)
+	out.Blocking = newResolution(p).options(p)
 	if p.unique == nil {
 		out.Overlooked = unique
 	}

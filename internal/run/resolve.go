@@ -63,10 +63,7 @@ const leastLink = -3
 
 // resolve blocks, trains, scores and clusters.
 func resolve(ctx context.Context, p *problem) (*resolution, error) {
-	r := &resolution{unique: p.unique}
-	if r.unique == nil {
-		r.unique = make([]bool, p.records.Sources)
-	}
+	r := newResolution(p)
 	if err := r.block(ctx, p); err != nil {
 		return nil, err
 	}
@@ -92,6 +89,15 @@ func resolve(ctx context.Context, p *problem) (*resolution, error) {
 		}
 	}
 	return r.keep(second), nil
+}
+
+// newResolution starts resolving with the sources that are declared free of duplicates.
+func newResolution(p *problem) *resolution {
+	r := &resolution{unique: p.unique}
+	if r.unique == nil {
+		r.unique = make([]bool, p.records.Sources)
+	}
+	return r
 }
 
 // keep takes the result of a round.
