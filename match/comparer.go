@@ -132,10 +132,9 @@ func (c *Comparer) row(i uint32) []uint32 {
 	return c.rows[at : at+c.stride : at+c.stride]
 }
 
-// Pattern compares two records by every field, in canonical order: what texts have
-// left over is paired greedily, and could come out otherwise the other way round.
+// Pattern compares two records by every field.
 func (c *Comparer) Pattern(i, j uint32) Pattern {
-	x, y := c.row(min(i, j)), c.row(max(i, j))
+	x, y := c.row(i), c.row(j)
 	var p Pattern
 	for f := range c.plans {
 		of := &c.plans[f]

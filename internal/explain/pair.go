@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/gildmdm/gild/internal/store"
@@ -112,24 +113,18 @@ func (e *explainer) choose(left, right *named) {
 		to = []Record{*right.record}
 	}
 	e.Left, e.Right = from[0], to[0]
-	best := func(a, b Record) { e.Left, e.Right = a, b }
-	if len(from)*len(to) == 1 {
-		return
+	switch {
+	case len(from)*len(to) == 1:
+	case e.replay != nil:
+		e.nearest(from, to)
+	default:
+		e.bestLinked(from, to)
 	}
-	if e.replay == nil {
-		for _, l := range e.links {
-			switch {
-			case slices.Contains(from, l.Left) && slices.Contains(to, l.Right):
-				best(l.Left, l.Right)
-				return
-			case slices.Contains(from, l.Right) && slices.Contains(to, l.Left):
-				best(l.Right, l.Left)
-				return
-			}
-		}
-		return
-	}
-	most := float32(-1e30)
+}
+
+// nearest chooses the two records with the best score.
+func (e *explainer) nearest(from, to []Record) {
+	most := math.Inf(-1)
 	for _, a := range from {
 		for _, b := range to {
 			i, iok := e.replay.Place(a)
@@ -137,10 +132,23 @@ func (e *explainer) choose(left, right *named) {
 			if a == b || !iok || !jok {
 				continue
 			}
-			if s := e.replay.Scorer.Pair(i, j).LogOdds; s > most {
-				most = s
-				best(a, b)
+			if s := float64(e.replay.Scorer.Pair(i, j).LogOdds); s > most {
+				most, e.Left, e.Right = s, a, b
 			}
+		}
+	}
+}
+
+// bestLinked chooses the two records with the best link, if there is one.
+func (e *explainer) bestLinked(from, to []Record) {
+	for _, l := range e.links {
+		switch {
+		case slices.Contains(from, l.Left) && slices.Contains(to, l.Right):
+			e.Left, e.Right = l.Left, l.Right
+			return
+		case slices.Contains(from, l.Right) && slices.Contains(to, l.Left):
+			e.Left, e.Right = l.Right, l.Left
+			return
 		}
 	}
 }
@@ -160,6 +168,7 @@ func (e *explainer) weigh() error {
 		}
 		a := e.replay.Scorer.Account(i, j)
 		e.Score = newScore(e.replay.Fields, &a)
+		e.check()
 		return e.meet(i, j)
 	}
 	if e.Link == nil {
@@ -171,6 +180,14 @@ func (e *explainer) weigh() error {
 	}
 	e.Score = scoreOfLink(m, e.Link)
 	return nil
+}
+
+// check says so when the score is not that of the run.
+func (e *explainer) check() {
+	const rounding = .01 // bits
+	if e.Link != nil && e.Link.Bits != math.MaxFloat64 && math.Abs(e.Link.Bits-e.Score.Bits) > rounding {
+		e.Note = fmt.Sprintf("the run has %.2f bits for this pair: another version of gild made it, which counted or compared otherwise", e.Link.Bits)
+	}
 }
 
 // meet asks every blocking rule, the neighbour pass, and the rules that decide.
