@@ -250,8 +250,8 @@ func (p *explainPrinter) decisions(e *explain.Pair) {
 
 // wholes prints what joining the two masters comes to.
 func (p *explainPrinter) wholes(c *explain.Clusters) {
-	if c == nil {
-		return
+	if c == nil || c.Left*c.Right == 1 {
+		return // the pair itself
 	}
 	p.heading("the two masters as wholes")
 	p.printf("  %s and %s: %s bits on average over the %s between them; more than %s needed\n", counted(c.Left, "record"), counted(c.Right, "record"), signed(c.Mean), counted(c.Left*c.Right, "pair"), signed(c.Need))
@@ -337,6 +337,9 @@ func orNone(s string) string {
 func signed(bits float64) string {
 	if bits == math.MaxFloat64 {
 		return "a rule decides"
+	}
+	if math.Abs(bits) < .05 {
+		return "0.0"
 	}
 	return strings.Replace(fmt.Sprintf("%+.1f", bits), "-", "−", 1)
 }

@@ -50,6 +50,7 @@ type explainer struct {
 	right  []Record
 	links  []Link  // between any of these
 	replay *Replay // nil: inputs gone
+	drop   string  // why a rule that brings the pair together does not count
 }
 
 // newPair explains two records.
@@ -193,21 +194,12 @@ func (e *explainer) check() {
 // meet asks every blocking rule, the neighbour pass, and the rules that decide.
 func (e *explainer) meet(i, j uint32) error {
 	r := e.replay
-	dropped := ""
-	source := r.Blocking.Source
-	if source[i] == source[j] {
-		switch s := source[i]; {
-		case r.Blocking.Unique != nil && r.Blocking.Unique[s]:
-			dropped = r.Sources[s] + " is declared free of duplicates"
-		case r.Overlooked != nil && r.Overlooked[s]:
-			dropped = r.Sources[s] + " was found to be free of duplicates"
-		}
-	}
+	e.drop = r.dropped(i, j)
 	for k := range r.Plan.Rules {
 		m := r.Plan.Meet(k, i, j, r.Blocking)
-		rule := Rule{Name: m.Rule, Made: m.Made() && dropped == "", Block: m.Block, Limit: m.Limit}
+		rule := Rule{Name: m.Rule, Made: m.Made() && e.drop == "", Block: m.Block, Limit: m.Limit}
 		if m.Made() {
-			rule.Dropped = dropped
+			rule.Dropped = e.drop
 		}
 		for _, key := range m.Keys {
 			rule.Keys = append(rule.Keys, Key{key.Key, key.Left, key.Right, key.Equal})
@@ -219,23 +211,28 @@ func (e *explainer) meet(i, j uint32) error {
 		if err != nil {
 			return err
 		}
-		e.Near = &Near{n.Similarity, n.Left, n.Right, n.Top, n.Made && dropped == ""}
+		e.Near = &Near{n.Similarity, n.Left, n.Right, n.Top, n.Made && e.drop == ""}
 		e.Candidate = e.Candidate || e.Near.Made
 	}
-	if dropped != "" {
-		e.Guards = append(e.Guards, dropped+": no two of its records are the same")
+	e.deciders(i, j)
+	return nil
+}
+
+// deciders asks the rules that decide whatever the score.
+func (e *explainer) deciders(i, j uint32) {
+	if e.drop != "" {
+		e.Guards = append(e.Guards, e.drop+": no two of its records are the same")
 	}
-	for _, d := range r.Never {
+	for _, d := range e.replay.Never {
 		if d.Holds(i, j) {
 			e.Guards = append(e.Guards, "match.never: they differ in "+d.Name)
 		}
 	}
-	for _, d := range r.Same {
+	for _, d := range e.replay.Same {
 		if d.Holds(i, j) {
 			e.SameBy = append(e.SameBy, d.Name)
 		}
 	}
-	return nil
 }
 
 // surroundings says how the records around the pair stand to it.

@@ -40,3 +40,16 @@ func (e *GoneError) Error() string { return e.Why }
 
 // Player makes the replay of a domain. Its error is a *GoneError where the inputs are no longer what they were.
 type Player func(ctx context.Context, r *store.Run, d *store.Domain) (*Replay, error)
+
+// dropped says why two records cannot be a candidate pair; nothing if they can.
+func (r *Replay) dropped(i, j uint32) string {
+	s := r.Blocking.Source[i]
+	switch {
+	case s != r.Blocking.Source[j]:
+	case r.Blocking.Unique != nil && r.Blocking.Unique[s]:
+		return r.Sources[s] + " is declared free of duplicates"
+	case r.Overlooked != nil && r.Overlooked[s]:
+		return r.Sources[s] + " was found to be free of duplicates"
+	}
+	return ""
+}

@@ -35,14 +35,14 @@ func (e *explainer) whySame() string {
 // whyNot says what keeps two records apart.
 func (e *explainer) whyNot() string {
 	switch {
+	case e.replay == nil && e.Link == nil:
+		return "no link between the two was worth keeping"
+	case e.replay != nil && !e.Candidate && e.drop == "":
+		return "they were never compared, as no blocking rule brings them together" + e.hypothetically()
 	case len(e.Guards) > 0:
 		return e.Guards[0]
 	case e.Clusters != nil && e.Clusters.Guard != "":
 		return e.Clusters.Guard
-	case e.replay == nil && e.Link == nil:
-		return "no link between the two was worth keeping"
-	case !e.Candidate:
-		return "they were never compared, as no blocking rule brings them together" + e.hypothetically()
 	case e.Score.Bits > 0 || e.Link != nil && e.Link.Bits > 0:
 		return "likely the same by themselves, but the records around them speak against it"
 	case e.Clusters != nil && e.Clusters.Left*e.Clusters.Right > 1 && e.Clusters.Mean > e.Clusters.Need:
