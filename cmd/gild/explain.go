@@ -83,7 +83,7 @@ func runExplain(ctx context.Context, o explainOptions, path string, names []stri
 		}
 		return e.Encode(result.Pair)
 	}
-	p := &explainPrinter{viewPrinter{w: out, width: 110}}
+	p := &explainPrinter{viewPrinter{w: out, width: 120}}
 	if f, ok := out.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 60 {
 			p.width = w
