@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gildmdm/gild/internal/explain"
 )
@@ -19,14 +20,14 @@ func (p *explainPrinter) blocking(e *explain.Pair) {
 	p.heading("blocking")
 	var lines []line
 	for _, r := range e.Rules {
-		mark, says := ruleText(&r, p.width-48)
+		mark, says := ruleText(&r, max(100, p.width-48))
 		lines = append(lines, line{cells: []string{mark, r.Name, says}, dim: !r.Made})
 	}
 	if n := e.Near; n != nil {
 		mark, says := nearText(n)
 		lines = append(lines, line{cells: []string{mark, "neighbours", says}, dim: !n.Made})
 	}
-	p.grid(lines, 1, 40, max(40, p.width-48))
+	p.grid(lines, 1, 40, max(140, p.width-48))
 }
 
 // ruleText says what a rule makes of the pair.
@@ -43,8 +44,11 @@ func ruleText(r *explain.Rule, width int) (mark, says string) {
 	return "–", keys
 }
 
-// keysText writes the keys of both records, those that are equal once.
+// keysText writes the keys of both records, those that are equal once; cut to fit only if together they do not.
 func keysText(r *explain.Rule, width int) string {
+	if text := keysCut(r, width); utf8.RuneCountInString(text) <= width {
+		return text
+	}
 	values := 0
 	for _, k := range r.Keys {
 		values++
@@ -52,17 +56,24 @@ func keysText(r *explain.Rule, width int) string {
 			values++
 		}
 	}
-	most := max(12, width/values-3)
+	return keysCut(r, max(12, width/values-3))
+}
+
+// keysCut writes the keys, each of at most so many letters.
+func keysCut(r *explain.Rule, most int) string {
 	var parts []string
 	for _, k := range r.Keys {
-		text := cut(orNone(k.Left), most)
+		text := cut(keyText(k.Left), most)
 		if !k.Equal && k.Left+k.Right != "" {
-			text += " ≠ " + cut(orNone(k.Right), most)
+			text += " ≠ " + cut(keyText(k.Right), most)
 		}
 		parts = append(parts, text)
 	}
 	return strings.Join(parts, " + ")
 }
+
+// keyText writes a key; the parts of a street are parted by bars.
+func keyText(s string) string { return orNone(strings.TrimSpace(strings.ReplaceAll(s, "|", " "))) }
 
 // nearText says what the neighbour pass makes of the pair.
 func nearText(n *explain.Near) (mark, says string) {
