@@ -64,7 +64,7 @@ func (p *explainPrinter) decisions(e *explain.Pair) {
 			p.printf("  match.same: equal in %s\n", s)
 		}
 	}
-	if len(e.Chain) > 1 || len(e.Chain) == 1 && e.Link == nil {
+	if directly := e.Link != nil && e.Link.Bits > 0; !directly && e.Chain != nil {
 		p.heading("the chain that joins them")
 		p.linkLines(e.Chain)
 	}
