@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"os"
-	"runtime/debug"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -65,7 +64,6 @@ links.parquet has, and says so.
 
 // runExplain carries out gild explain.
 func runExplain(ctx context.Context, o explainOptions, path string, names []string, out io.Writer) error {
-	defer debug.SetGCPercent(debug.SetGCPercent(400)) // short-lived, as gild view
 	r, err := store.Open(path)
 	if err != nil {
 		return err

@@ -81,8 +81,11 @@ func nearText(n *explain.Near) (mark, says string) {
 		return "–", "no rare word in common"
 	}
 	says = fmt.Sprintf("similarity %.2f, %s and %s nearest of each other; %d count", n.Similarity, ordinal(n.Right), ordinal(n.Left), n.Top)
-	if n.Made {
+	switch {
+	case n.Made:
 		return "✓", says
+	case n.Dropped != "":
+		return "×", says + ", but " + n.Dropped
 	}
 	return "–", says
 }

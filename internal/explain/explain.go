@@ -112,6 +112,7 @@ type Near struct {
 	Right      int     `json:"right_place,omitempty"` // and the other way round
 	Top        int     `json:"top"`
 	Made       bool    `json:"made"`
+	Dropped    string  `json:"dropped,omitempty"`
 }
 
 // Link is a row of links.parquet.

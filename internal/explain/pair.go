@@ -62,7 +62,7 @@ func newPair(ctx context.Context, r *store.Run, left, right *named, play Player)
 	var gone *GoneError
 	var err error
 	if e.replay, err = play(ctx, r, e.domain); errors.As(err, &gone) {
-		e.Note = gone.Why
+		e.Note = "from the tables of the run alone: " + gone.Why
 	} else if err != nil {
 		return nil, err
 	}
@@ -156,9 +156,9 @@ func (e *explainer) bestLinked(from, to []Record) {
 
 // weigh finds the link of the pair, its score and what made it a candidate.
 func (e *explainer) weigh() error {
-	for k, l := range e.links {
+	for _, l := range e.links {
 		if l.Left == e.Left && l.Right == e.Right || l.Left == e.Right && l.Right == e.Left {
-			e.Link, e.Candidate = &e.links[k], true
+			e.Link, e.Candidate = &l, true
 		}
 	}
 	if e.replay != nil {
@@ -211,7 +211,10 @@ func (e *explainer) meet(i, j uint32) error {
 		if err != nil {
 			return err
 		}
-		e.Near = &Near{n.Similarity, n.Left, n.Right, n.Top, n.Made && e.drop == ""}
+		e.Near = &Near{Similarity: n.Similarity, Left: n.Left, Right: n.Right, Top: n.Top, Made: n.Made && e.drop == ""}
+		if n.Made {
+			e.Near.Dropped = e.drop
+		}
 		e.Candidate = e.Candidate || e.Near.Made
 	}
 	e.deciders(i, j)

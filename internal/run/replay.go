@@ -56,7 +56,7 @@ func replay(ctx context.Context, r *store.Run, stored *store.Domain, opt Options
 func reread(ctx context.Context, r *store.Run, stored *store.Domain, opt Options) (*flow, *domain, error) {
 	cfg, err := config.Load(filepath.Join(r.Dir, "gild.yaml"))
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, gone(err)
 	}
 	at := slices.IndexFunc(cfg.Domains, func(d *config.Domain) bool { return d.Name == stored.Manifest.Name })
 	if at < 0 {
