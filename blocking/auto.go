@@ -46,7 +46,7 @@ func Auto(ctx context.Context, columns []Column, rows int, budget Budget, opt Op
 	evidence := newEvidence(columns, rows)
 	columns, source, f := sample(columns, opt.Source, rows)
 	opt.Source, opt.repeats = source, true
-	opt.MaxBlock = max(2, int(float64(opt.maxBlock())/f))
+	opt.MaxBlock = max(2, int(float64(opt.Limit())/f))
 	evidence.columns = columns
 
 	sampled := len(columns[0].Codes)

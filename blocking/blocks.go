@@ -20,7 +20,8 @@ type Options struct {
 	repeats bool // pairs that an earlier rule produces count, too: to judge rules one by one
 }
 
-func (o Options) maxBlock() int {
+// Limit is how many records a block may have.
+func (o Options) Limit() int {
 	if o.MaxBlock == 0 {
 		return 60
 	}
@@ -43,13 +44,17 @@ type Stats struct {
 	Rule    string
 	Gross   int64 // pairs within its blocks
 	Pairs   int64 // of them, pairs that no earlier rule produced
+	Keys    int64 // distinct keys; of lists, every combination is one
+	Records int64 // records that have a key; of lists, one for every key
 	Blocks  int64 // of two records or more
 	Largest int
+	Most    Block   // the largest block, left out or not
 	Skipped []Block // blocks left out, largest first, ten at most
+	Limited int64   // blocks left out
 	Left    int64   // pairs within blocks left out
 }
 
-// Block is a block that was left out.
+// Block is a block of a rule.
 type Block struct {
 	Records int
 	Row     uint32 // a record of it, to name its values
@@ -215,7 +220,11 @@ func (p *Plan) gather(r int, all []partStats) Stats {
 		s.Pairs += part.Pairs
 		s.Blocks += part.Blocks
 		s.Left += part.Left
+		s.Keys += part.Keys
+		s.Records += part.Records
+		s.Limited += int64(len(part.Skipped))
 		s.Largest = max(s.Largest, part.Largest)
+		s.Most = larger(s.Most, part.Most)
 		s.Skipped = append(s.Skipped, part.Skipped...)
 		for _, h := range part.skipped {
 			p.rules[r].skipped[h] = true
@@ -229,6 +238,14 @@ func (p *Plan) gather(r int, all []partStats) Stats {
 	})
 	s.Skipped = s.Skipped[:min(len(s.Skipped), 10)]
 	return s
+}
+
+// larger returns the larger of two blocks, of equal ones that of the smaller record.
+func larger(a, b Block) Block {
+	if b.Records > a.Records || b.Records == a.Records && b.Row < a.Row {
+		return b
+	}
+	return a
 }
 
 // What partition keeps of a record, if not its only hash.
@@ -346,11 +363,15 @@ func (e *emitter) blocks(entries []uint64) partStats {
 		for to < len(entries) && entries[to]>>32 == entries[from]>>32 {
 			to++
 		}
-		if n := to - from; n > 1 {
+		n := to - from
+		s.Keys++
+		s.Records += int64(n)
+		if n > 1 {
 			s.Blocks++
 			s.Largest = max(s.Largest, n)
+			s.Most = larger(s.Most, Block{n, uint32(entries[from])})
 			pairs := int64(n) * int64(n-1) / 2
-			if n > e.opt.maxBlock() {
+			if n > e.opt.Limit() {
 				s.Left += pairs
 				s.Skipped = append(s.Skipped, Block{n, uint32(entries[from])})
 				s.skipped = append(s.skipped, e.sharedHashes(entries[from:to])...)

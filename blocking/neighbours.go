@@ -21,6 +21,16 @@ type NeighbourOptions struct {
 	Across bool    // also the nearest of other sources
 }
 
+func (o NeighbourOptions) withDefaults() NeighbourOptions {
+	if o.Top == 0 {
+		o.Top = 20
+	}
+	if o.Work == 0 {
+		o.Work = 4000
+	}
+	return o
+}
+
 // gramWeight is what a letter triple counts beside a word.
 const gramWeight = .35
 
@@ -28,12 +38,7 @@ const gramWeight = .35
 // it, by cosine of idf weights, that no rule of the plan produces. It is the last
 // "rule" of a run: stats and sink get the number of rules as its number.
 func (p *Plan) Neighbours(ctx context.Context, opt Options, nopt NeighbourOptions, sink Sink) (Stats, error) {
-	if nopt.Top == 0 {
-		nopt.Top = 20
-	}
-	if nopt.Work == 0 {
-		nopt.Work = 4000
-	}
+	nopt = nopt.withDefaults()
 	inv, err := p.invert(nopt)
 	if err != nil {
 		return Stats{}, err

@@ -74,7 +74,7 @@ func checkLevel(t *rapid.T, c *Comparer, kind Kind, i, j int, a, b string) {
 	if p != Pattern(l) || l > kind.Levels() {
 		t.Fatalf("%q against %q is pattern %x", a, b, p)
 	}
-	if back := c.Pattern(uint32(j), uint32(i)); back != p && kind != Text { // see TestTextIsSymmetric
+	if back := c.Pattern(uint32(j), uint32(i)); back != p {
 		t.Fatalf("%q against %q is %q, the other way %q", a, b, kind.Label(l), kind.Label(back.Level(0)))
 	}
 	switch {
@@ -92,7 +92,6 @@ func checkLevel(t *rapid.T, c *Comparer, kind Kind, i, j int, a, b string) {
 }
 
 func TestTextIsSymmetric(t *testing.T) {
-	fault(t, "fuzzy pairs the tokens left over greedily in the order of the first text, so that the level depends on which text comes first")
 	values := []string{"martha", "marth marta", "zz", "yy xx"}
 	c := comparerIn(t, nil, []Field{{Kind: Text, Columns: []int{0}}}, Options{}, values)
 	for i := range uint32(len(values)) {

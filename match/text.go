@@ -11,6 +11,7 @@ func (f *features) textLevel(a, b uint32) int {
 	if a == b {
 		return f.exact(a)
 	}
+	a, b = min(a, b), max(a, b) // tokens left over are paired greedily, which could come out otherwise the other way round
 	sim := w.similarity(w.of(a), w.of(b), w.total[a], w.total[b])
 	for i, least := range textBands {
 		if sim >= least {

@@ -128,6 +128,6 @@ and their lineage as Parquet. The sources are never changed.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; see %s --help", err, c.CommandPath())}
 	})
-	root.AddCommand(newRun(), newInit(), newSchema(), newVersion(), newSynth(), newEvaluate(), newApply(), newEnrich(), newView(), newLocate(), newErase())
+	root.AddCommand(newRun(), newInit(), newSchema(), newVersion(), newSynth(), newEvaluate(), newApply(), newEnrich(), newView(), newExplain(), newBlock(), newLocate(), newErase())
 	return root
 }

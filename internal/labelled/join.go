@@ -30,8 +30,18 @@ func join(ctx context.Context, d *store.Domain, t *Truth) (*joined, error) {
 	if err != nil {
 		return nil, err
 	}
-	j := &joined{crosswalk: x.Rows, keys: keyed{x.Column("source"), x.Column("record_id")}, source: table.NewDict(), master: x.Column("master_id").Dict}
-	j.Source, j.first = make([]uint32, x.Rows), make(map[uint64]uint32, x.Rows)
+	j := newJoined(keyed{x.Column("source"), x.Column("record_id")})
+	j.master = x.Column("master_id").Dict
+	j.Master = slices.Clone(x.Column("master_id").Codes)
+	j.masters = renumber(j.Master, j.master.Len())
+	return j, j.addTruth(t)
+}
+
+// newJoined numbers records by their keys.
+func newJoined(keys keyed) *joined {
+	n := len(keys.source.Codes)
+	j := &joined{crosswalk: n, keys: keys, source: table.NewDict()}
+	j.Source, j.first = make([]uint32, n), make(map[uint64]uint32, n)
 	of := j.sources(j.keys.source)
 	for i, s := range j.keys.source.Codes {
 		j.Source[i] = of[s]
@@ -39,16 +49,19 @@ func join(ctx context.Context, d *store.Domain, t *Truth) (*joined, error) {
 			j.first[key] = uint32(i)
 		}
 	}
-	j.Master = slices.Clone(x.Column("master_id").Codes)
-	j.masters = renumber(j.Master, j.master.Len())
+	return j
+}
+
+// addTruth looks up every record of the truth.
+func (j *joined) addTruth(t *Truth) error {
 	if t.entity == nil {
-		return j, j.addPairs(t)
+		return j.addPairs(t)
 	}
 	if err := j.addEntities(t); err != nil {
-		return nil, err
+		return err
 	}
 	j.entities = renumber(j.Entity, t.entity.Dict.Len())
-	return j, nil
+	return nil
 }
 
 // renumber gives codes numbers from 1 in the order of records: the codes of a table that was read depend on which part of

@@ -71,6 +71,7 @@ type DomainManifest struct {
 	Pairs    int64        `json:"candidate_pairs"`
 	Links    int          `json:"links"`
 	Blocking []RuleStats  `json:"blocking"`
+	Unique   []string     `json:"unique_sources,omitempty"` // declared or found free of duplicates
 	Expected *Expectation `json:"expected,omitempty"`
 	Tables   []Table      `json:"tables"`
 }

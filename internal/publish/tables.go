@@ -276,6 +276,20 @@ func named(title string, names []string, links []Link, place func(*Link) int) co
 	return w.column()
 }
 
+// Copies writes copies.parquet: records that were taken for copies of one thing when
+// value frequencies were counted, and how many such copies there are. Each of them counts
+// as one divided by that; records that are not listed count as one.
+func (t *Tables) Copies(ctx context.Context, copies []uint32) error {
+	var rows []uint32
+	var n []int64
+	for i, c := range copies {
+		if c > 1 {
+			rows, n = append(rows, uint32(i)), append(n, int64(c))
+		}
+	}
+	return t.once(ctx, "copies", len(rows), append(t.Keys.record("", rows), ints("copies", n)))
+}
+
 // Events writes events.parquet: changes of identity, those of this run and the redirects of all runs before.
 func (t *Tables) Events(ctx context.Context, events []identity.Event) error {
 	n := len(events)

@@ -47,6 +47,7 @@ type resolution struct {
 	rules    []string
 	stats    []blocking.Stats
 	fields   []match.Field
+	copies   []uint32 // see round
 	model    *match.Model
 	unique   []bool
 	alike    match.Chance // how often texts within duplicate-free sources are alike; nil: not known
@@ -62,10 +63,7 @@ const leastLink = -3
 
 // resolve blocks, trains, scores and clusters.
 func resolve(ctx context.Context, p *problem) (*resolution, error) {
-	r := &resolution{unique: p.unique}
-	if r.unique == nil {
-		r.unique = make([]bool, p.records.Sources)
-	}
+	r := newResolution(p)
 	if err := r.block(ctx, p); err != nil {
 		return nil, err
 	}
@@ -93,13 +91,22 @@ func resolve(ctx context.Context, p *problem) (*resolution, error) {
 	return r.keep(second), nil
 }
 
+// newResolution starts resolving with the sources that are declared free of duplicates.
+func newResolution(p *problem) *resolution {
+	r := &resolution{unique: p.unique}
+	if r.unique == nil {
+		r.unique = make([]bool, p.records.Sources)
+	}
+	return r
+}
+
 // keep takes the result of a round.
 func (r *resolution) keep(n *round) *resolution {
 	for _, rule := range r.plan.Rules {
 		r.rules = append(r.rules, rule.Name(r.plan.Columns))
 	}
 	r.plan = nil
-	r.fields, r.model, r.links, r.clusters, r.pairs = n.fields, n.model, n.links, n.clusters, n.pairs
+	r.fields, r.copies, r.model, r.links, r.clusters, r.pairs = n.fields, n.copies, n.model, n.links, n.clusters, n.pairs
 	return r
 }
 
@@ -129,6 +136,7 @@ func (r *resolution) options(p *problem) blocking.Options {
 type round struct {
 	comparer  *match.Comparer
 	fields    []match.Field
+	copies    []uint32 // by record, of how many records its value frequencies count one; nil: each counts
 	model     *match.Model
 	pass      *pass
 	links     []Link
@@ -147,7 +155,8 @@ func (r *resolution) round(ctx context.Context, p *problem, earlier *round) (*ro
 	var kept *pass
 	if earlier != nil {
 		known, kept = earlier.clusters, earlier.pass
-		opt.Weight = shares(known)
+		n.copies = copies(known)
+		opt.Weight = shares(n.copies)
 	}
 	var err error
 	if n.comparer, err = match.NewComparer(ctx, &p.records, p.fields, opt); err != nil {
@@ -336,24 +345,38 @@ func (r *resolution) cluster(ctx context.Context, p *problem, n *round) (*cluste
 	for k, l := range n.links {
 		edges[k] = cluster.Edge{I: l.I, J: l.J, LogOdds: l.LogOdds}
 	}
-	unique := r.unique
-	if !slices.Contains(unique, true) {
-		unique = nil
-	}
-	return cluster.Agglomerate(ctx, p.records.Rows, edges, cluster.Options{
-		Source: p.records.Source, Unique: unique, Never: p.never, Cut: p.cut, Workers: p.workers,
+	return cluster.Agglomerate(ctx, p.records.Rows, edges, r.clustering(p, n.model, n.comparer))
+}
+
+// clustering are the options that clustering runs with.
+func (r *resolution) clustering(p *problem, m *match.Model, c *match.Comparer) cluster.Options {
+	o := cluster.Options{
+		Source: p.records.Source, Never: p.never, Cut: p.cut, Workers: p.workers,
 		Scorer: func() func(i, j uint32) float32 {
-			s := n.model.NewScorer(n.comparer)
+			s := m.NewScorer(c)
 			return func(i, j uint32) float32 { return s.Pair(i, j).LogOdds }
 		},
-	})
+	}
+	if slices.Contains(r.unique, true) {
+		o.Unique = r.unique
+	}
+	return o
+}
+
+// copies returns the size of every record's cluster.
+func copies(c *cluster.Clusters) []uint32 {
+	n := make([]uint32, len(c.Of))
+	for i, k := range c.Of {
+		n[i] = uint32(len(c.List(int(k))))
+	}
+	return n
 }
 
 // shares gives every record one part of its cluster's single count.
-func shares(c *cluster.Clusters) []float32 {
-	w := make([]float32, len(c.Of))
-	for i, k := range c.Of {
-		w[i] = 1 / float32(len(c.List(int(k))))
+func shares(copies []uint32) []float32 {
+	w := make([]float32, len(copies))
+	for i, n := range copies {
+		w[i] = 1 / float32(n)
 	}
 	return w
 }

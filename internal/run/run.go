@@ -158,8 +158,8 @@ type domain struct {
 	manifest   publish.DomainManifest
 }
 
-// begin locks the output folder and starts the manifest.
-func begin(cfg *config.Config, opt Options) (*flow, error) {
+// newFlow returns a flow that has no output yet: enough to read, to standardise and to state the problem.
+func newFlow(cfg *config.Config, opt Options) *flow {
 	if opt.Workers <= 0 {
 		opt.Workers = cfg.Workers
 	}
@@ -169,6 +169,12 @@ func begin(cfg *config.Config, opt Options) (*flow, error) {
 	if opt.Report == nil {
 		opt.Report = silent{}
 	}
+	return &flow{cfg: cfg, opt: opt, manifest: &publish.Manifest{}}
+}
+
+// begin locks the output folder and starts the manifest.
+func begin(cfg *config.Config, opt Options) (*flow, error) {
+	f := newFlow(cfg, opt)
 	var text strings.Builder
 	if err := config.Write(&text, cfg, nil); err != nil {
 		return nil, err
@@ -178,10 +184,11 @@ func begin(cfg *config.Config, opt Options) (*flow, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &flow{cfg: cfg, opt: opt, out: out, manifest: &publish.Manifest{
+	f.out, f.manifest = out, &publish.Manifest{
 		Version: publish.ManifestVersion, Gild: opt.Version, Run: out.ID(), AsOf: opt.AsOf.UTC(), Started: started,
-		Settings: publish.Settings{Workers: opt.Workers, MaxRejects: cmp.Or(cfg.MaxRejects, config.DefaultMaxRejects), Config: cfg.Path},
-	}}, nil
+		Settings: publish.Settings{Workers: f.opt.Workers, MaxRejects: cmp.Or(cfg.MaxRejects, config.DefaultMaxRejects), Config: cfg.Path},
+	}
+	return f, nil
 }
 
 // stage runs one stage and notes what it took.

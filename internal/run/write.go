@@ -36,6 +36,7 @@ func (f *flow) write(ctx context.Context, d *domain) (string, error) {
 		func() error { return d.writeHouseholds(ctx, t) },
 		func() error { return d.writeCompanies(ctx, t) },
 		func() error { return d.writePairs(ctx, t) },
+		func() error { return d.writeCopies(ctx, t) },
 		func() error { return t.LifeEvents(ctx, d.life) },
 		func() error { return d.writeWork(ctx, t) },
 		func() error { return t.Rejects(ctx, d.rejects()) },
@@ -50,13 +51,16 @@ func (f *flow) write(ctx context.Context, d *domain) (string, error) {
 	return plural(len(t.Written), "table"), nil
 }
 
+// neighbours names the neighbour pass among the rules.
+const neighbours = "neighbours"
+
 // ruleName names what produced a pair.
 func (d *domain) ruleName(rule int16) string {
 	switch {
 	case rule == -1:
 		return "same"
 	case int(rule) == len(d.found.rules):
-		return "neighbours"
+		return neighbours
 	}
 	return d.found.rules[rule]
 }
@@ -103,6 +107,14 @@ func (d *domain) writePairs(ctx context.Context, t *publish.Tables) error {
 		return err
 	}
 	return t.Review(ctx, d.labels(), review)
+}
+
+// writeCopies writes what value frequencies were counted by, if not by single records; explaining a score needs it.
+func (d *domain) writeCopies(ctx context.Context, t *publish.Tables) error {
+	if d.found.copies == nil {
+		return nil
+	}
+	return t.Copies(ctx, d.found.copies)
 }
 
 // pairs lists the links that were accepted or deserve a look, and the latter by themselves.
@@ -235,6 +247,11 @@ func (d *domain) describe(tables []publish.Table) {
 			line.Rows += file.Rows
 		}
 		m.Ledger = append(m.Ledger, line)
+	}
+	for s, unique := range d.found.unique {
+		if unique {
+			m.Unique = append(m.Unique, d.sources[s].spec.Name)
+		}
 	}
 	for _, s := range d.found.stats {
 		m.Blocking = append(m.Blocking, publish.RuleStats{Rule: s.Rule, Pairs: s.Pairs, Gross: s.Gross, Left: s.Left, Largest: s.Largest})

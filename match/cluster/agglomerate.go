@@ -29,6 +29,7 @@ type Options struct {
 }
 
 const (
+	lenient  = 2   // nats
 	clip     = 6   // one pair counts at most this many nats
 	maxCross = 900 // pairs scored to judge one merge; more are sampled
 	passes   = 3   // a refused merge may succeed after others
@@ -37,7 +38,7 @@ const (
 // Agglomerate clusters n records. Edges may come in any order; the result does not depend on it.
 func Agglomerate(ctx context.Context, n int, edges []Edge, opt Options) (*Clusters, error) {
 	if opt.Lenient == 0 {
-		opt.Lenient = 2
+		opt.Lenient = lenient
 	}
 	components := NewForest(n)
 	for _, e := range edges {
