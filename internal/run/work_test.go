@@ -14,9 +14,9 @@ import (
 	"github.com/gildmdm/gild/internal/synth"
 )
 
-// replay runs all nights of a year of staff on one output folder and returns what was found: events
+// replayYear runs all nights of a year of staff on one output folder and returns what was found: events
 // by the night that found them, and findings night by night, in the words of the truth.
-func replay(t *testing.T, dir string, nights []string) (events, findings []string) {
+func replayYear(t *testing.T, dir string, nights []string) (events, findings []string) {
 	t.Helper()
 	owner := map[[2]string]string{}
 	for _, row := range truthRows(t, filepath.Join(dir, "people.csv")) {
@@ -164,7 +164,7 @@ func yearOfStaff(t *testing.T, workers int, seed uint64) {
 			t.Fatalf("a year without anybody who %s proves nothing", event)
 		}
 	}
-	events, findings := replay(t, dir, s.Nights)
+	events, findings := replayYear(t, dir, s.Nights)
 	var happened, wrong []string
 	for _, row := range truthRows(t, filepath.Join(dir, "events.csv")) {
 		happened = append(happened, fmt.Sprint(row[3], " person ", row[0], " ", row[1], " on ", row[2]))
