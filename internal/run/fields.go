@@ -109,6 +109,9 @@ func (p *problem) gather(attributes []*attribute, sources []*sourceData, kind st
 		}
 		e := &evidence{attribute: a, compares: c, column: len(p.records.Columns)}
 		codes := a.canonicals(sources)
+		if c.kind == match.Email {
+			withoutOffices(a, codes, attributes, sources)
+		}
 		e.measure(codes)
 		if e.filled < 2 {
 			continue

@@ -53,7 +53,7 @@ func (f *flow) problem(d *domain) (*problem, error) {
 		}
 		p.same = append(p.same, rule)
 	}
-	p.never = vetoes(d.spec.Match.Never, column, p.blocking)
+	p.never = either(vetoes(d.spec.Match.Never, column, p.blocking), generationConflicts(d.attributes, d.sources))
 	p.cut = cutOf(d.spec.Match.Link)
 	if d.spec.Kind == "employee" {
 		p.byRules(&d.spec.Match, column)

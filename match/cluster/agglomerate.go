@@ -23,6 +23,7 @@ type Options struct {
 	Unique  []bool                           // by source: at most one record a cluster
 	Scorer  func() func(i, j uint32) float32 // makes the log-odds function of a worker, for pairs that have no edge
 	Never   func(i, j uint32) bool           // vetoes; nil: none
+	Apart   func(a, b []uint32) bool         // clusters that conflict as wholes; nil: none
 	Cut     float64                          // mean log-odds between two single records from which they merge; 0 is even odds
 	Lenient float64                          // how much lower the cut gets for merging large clusters; 0: 2
 	Workers int
@@ -163,7 +164,7 @@ func (w *worker) try(e Edge) bool {
 	if w.refuse[key] {
 		return false
 	}
-	if !w.allowed(a.list, b.list) || !math.IsInf(float64(e.LogOdds), 1) && w.mean(a.list, b.list, e) <= w.cut(a.list, b.list) {
+	if !w.allowed(a.list, b.list) || !math.IsInf(float64(e.LogOdds), 1) && !w.agree(a.list, b.list, e) {
 		w.refuse[key] = true
 		return false
 	}
@@ -175,6 +176,18 @@ func (w *worker) try(e Edge) bool {
 	a.number, a.list = w.number, append(a.list, b.list...)
 	w.state[w.forest.Root(e.I)] = a
 	return true
+}
+
+// agree weighs the joint evidence of two clusters. Clusters that conflict as wholes
+// stay apart unless the link at hand is overwhelming; of two single records, the
+// link has weighed the conflict already.
+func (w *worker) agree(a, b []uint32, e Edge) bool {
+	const overwhelming = 9 // nats: odds of 8,000 to one
+	if w.mean(a, b, e) <= w.cut(a, b) {
+		return false
+	}
+	few := len(a)+len(b) > 2 && len(a)*len(b) <= maxCross
+	return w.opt.Apart == nil || !few || e.LogOdds > overwhelming || !w.opt.Apart(a, b)
 }
 
 // allowed checks the guards: duplicate-free sources and vetoes.
