@@ -341,7 +341,7 @@ func (r *resolution) cluster(ctx context.Context, p *problem, n *round) (*cluste
 		unique = nil
 	}
 	return cluster.Agglomerate(ctx, p.records.Rows, edges, cluster.Options{
-		Source: p.records.Source, Unique: unique, Never: p.never, Apart: apart(p, n), Cut: p.cut, Workers: p.workers,
+		Source: p.records.Source, Unique: unique, Never: p.never, Apart: apart(p, n), Backed: !p.textual, Cut: p.cut, Workers: p.workers,
 		Scorer: func() func(i, j uint32) float32 {
 			s := n.model.NewScorer(n.comparer)
 			return func(i, j uint32) float32 { return s.Pair(i, j).LogOdds }

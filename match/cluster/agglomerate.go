@@ -24,6 +24,7 @@ type Options struct {
 	Scorer  func() func(i, j uint32) float32 // makes the log-odds function of a worker, for pairs that have no edge
 	Never   func(i, j uint32) bool           // vetoes; nil: none
 	Apart   func(a, b []uint32) bool         // clusters that conflict as wholes; nil: none
+	Backed  bool                             // clusters merge only over a link that exceeds Cut, however lenient the cut of their mean
 	Cut     float64                          // mean log-odds between two single records from which they merge; 0 is even odds
 	Lenient float64                          // how much lower the cut gets for merging large clusters; 0: 2
 	Workers int
@@ -183,7 +184,7 @@ func (w *worker) try(e Edge) bool {
 // link has weighed the conflict already.
 func (w *worker) agree(a, b []uint32, e Edge) bool {
 	const overwhelming = 9 // nats: odds of 8,000 to one
-	if w.mean(a, b, e) <= w.cut(a, b) {
+	if w.opt.Backed && float64(e.LogOdds) <= min(w.opt.Cut, w.cut(a[:1], b[:1])) || w.mean(a, b, e) <= w.cut(a, b) {
 		return false
 	}
 	few := len(a)+len(b) > 2 && len(a)*len(b) <= maxCross
