@@ -24,7 +24,10 @@ func (f *flow) problem(d *domain) (*problem, error) {
 	if d.people() {
 		kind = "person"
 	}
-	p := newProblem(d.attributes, d.sources, kind)
+	p, err := newProblem(d.attributes, d.sources, kind)
+	if err != nil {
+		return nil, err
+	}
 	p.workers, p.maxPairs = f.opt.Workers, maxStoredPairs
 	p.maxBlock = d.spec.Blocking.MaxBlock
 	p.limitCost()
@@ -38,7 +41,6 @@ func (f *flow) problem(d *domain) (*problem, error) {
 	for i, c := range p.blocking {
 		column[c.Name] = i
 	}
-	var err error
 	for k, r := range d.spec.Blocking.Rules {
 		rule, err := f.rule(r, column)
 		if err != nil {
