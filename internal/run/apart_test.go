@@ -21,7 +21,7 @@ func TestApart(t *testing.T) {
 	for k := range columns {
 		columns[k].Dict = table.NewDict()
 		for _, r := range rows {
-			code := uint32(table.Missing)
+			code := table.Missing
 			if r[k] != "" {
 				var err error
 				if code, err = columns[k].Dict.Intern([]byte(r[k])); err != nil {

@@ -18,7 +18,7 @@ func TestSpelledOut(t *testing.T) {
 		if _, err := a.spellings.Intern([]byte(v)); err != nil {
 			t.Fatal(err)
 		}
-		code := uint32(table.Missing)
+		code := table.Missing
 		if v != "unknown, n/a" {
 			var err error
 			if code, err = a.canonical.Intern([]byte(v)); err != nil {
