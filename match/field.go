@@ -74,6 +74,17 @@ type Field struct {
 	Columns []int // places in Records.Columns; one, but for Address
 }
 
+// Exclusive reports whether a thing has but one value of the field: a birth date, a
+// personal identifier. Conflicts in it are grave, unless the data shows them to be common.
+func (f Field) Exclusive() bool {
+	return f.Group == Personal && (f.Kind == Code || f.Kind == Date)
+}
+
+// Near reports whether level l of an exclusive field may be a slip of the pen.
+func (f Field) Near(l int) bool {
+	return l != levelMissing && (l <= codeNear || f.Kind == Date && l <= dateTwoParts)
+}
+
 // Records are the records of one domain in canonical order.
 type Records struct {
 	Rows    int

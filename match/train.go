@@ -239,6 +239,9 @@ func (m *Model) fit(fields []Field, f int, sum, start []float64) []float64 {
 	if fields[f].Group == Personal {
 		most = .3
 	}
+	if fields[f].Exclusive() {
+		most = min(most, doubted(sum, start, worst))
+	}
 	limit(next, worst, min(most, u[worst]))
 	if fields[f].Group == Personal && kind != Text && kind != ModelNumber {
 		floor(next, worst, min(.02, u[worst]))
@@ -248,6 +251,18 @@ func (m *Model) fit(fields []Field, f int, sum, start []float64) []float64 {
 		limit(next, worst-1, .03)
 	}
 	return next
+}
+
+// doubted is the share of matches that conflict in an exclusive field, as far as the
+// evidence goes: few pairs hardly move it from where it starts. Relatives and
+// namesakes would otherwise pass for matches where there are few of either.
+func doubted(sum, start []float64, worst int) float64 {
+	const doubt = 150 // pairs
+	total := 0.0
+	for _, n := range sum[1:] {
+		total += n
+	}
+	return (sum[worst] + doubt*start[worst]) / (total + doubt)
 }
 
 // limit caps one level and spreads the rest over the others.

@@ -151,3 +151,27 @@ func TestModelFileScoresTheSame(t *testing.T) {
 		t.Error("a model of other fields or sources fits")
 	}
 }
+
+// A few matches that conflict in an exclusive field, as relatives taken for matches do,
+// do not teach that such conflicts are common; many do.
+func TestConflictsAreLearntFromMany(t *testing.T) {
+	birth := Field{Name: "birth_date", Kind: Date, Group: Personal}
+	worst := Date.Levels()
+	u := make([]float64, worst+1)
+	for l := 1; l <= worst; l++ {
+		u[l] = .002
+	}
+	u[worst] = 1 - .002*float64(worst-1)
+	m := newModel([]Field{birth}, Chance{u}, []Stratum{{Pairs: 1e6}})
+	conflicting := func(matches float64) float64 {
+		sum := make([]float64, worst+1)
+		sum[1], sum[worst] = .75*matches, .25*matches
+		return m.fit([]Field{birth}, 0, sum, m.Fields[0].M)[worst]
+	}
+	if few := conflicting(20); few > .08 {
+		t.Errorf("of 20 matches a quarter conflict, and the model believes %.3f", few)
+	}
+	if many := conflicting(20_000); many < .24 {
+		t.Errorf("of 20,000 matches a quarter conflict, and the model believes %.3f", many)
+	}
+}

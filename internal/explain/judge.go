@@ -18,11 +18,16 @@ func (r *Replay) judge(left, right []Record) *Clusters {
 	case cluster.TwiceUnique:
 		c.Guard = fmt.Sprintf("both have a record of %s, which is free of duplicates", r.Sources[r.Cluster.Source[j.I]])
 	case cluster.Vetoed:
+		c.Guard = "they are of two generations: Jr and Sr, or I and II"
 		for _, d := range r.Never {
 			if d.Holds(j.I, j.J) {
 				c.Guard = fmt.Sprintf("match.never: two of their records differ in %s", d.Name)
 			}
 		}
+	case cluster.Unbacked:
+		c.Guard = "no two of their records are more likely one than not, and people join by such a link only"
+	case cluster.Conflicting:
+		c.Guard = "they conflict throughout in what a person has but once, such as a birth date or an identifier"
 	}
 	return c
 }

@@ -72,6 +72,7 @@ func Infer(tables []*table.Table, opt Options) Result {
 		s.resolveDuplicates()
 	}
 	unifyIdentifiers(sources)
+	readBirthDates(sources)
 	for _, s := range sources {
 		s.readDates()
 		s.dropRedundant()

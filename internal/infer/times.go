@@ -4,10 +4,7 @@ import "fmt"
 
 // readDates settles the dates: birth, last update, and events, which are kept but not compared.
 func (s *source) readDates() {
-	people := s.kind == Person || s.kind == Mixed
-	if people && !s.has("birth_date", yearPart) {
-		s.readBirthDate()
-	}
+	people := s.people()
 	s.updated = s.updateColumn()
 	if s.updated == nil {
 		s.updated = s.activityColumn()
@@ -23,6 +20,49 @@ func (s *source) readDates() {
 			c.role, c.typ = other, "date"
 		}
 	}
+}
+
+// people reports whether the source may hold people.
+func (s *source) people() bool { return s.kind == Person || s.kind == Mixed }
+
+// readBirthDates finds the birth dates of people: by how far they reach back, or, where
+// there are few, by those of another source.
+func readBirthDates(sources []*source) {
+	var open []*source
+	latest := 0.0 // year of birth in any source
+	for _, s := range sources {
+		if s.people() && !s.has("birth_date", yearPart) {
+			s.readBirthDate()
+		}
+		if c := s.with("birth_date"); c != nil {
+			latest = max(latest, c.profile.years.high)
+		} else if s.people() && !s.has(yearPart) {
+			open = append(open, s)
+		}
+	}
+	for _, s := range open {
+		s.borrowBirthDate(latest)
+	}
+}
+
+// borrowBirthDate takes the undecided date that ends before all other dates of the
+// source, and no later than the birth dates of other sources.
+func (s *source) borrowBirthDate(latest float64) {
+	var first *column
+	for _, c := range s.columns {
+		if c.profile.share(calendar) > .6 && (first == nil || c.profile.years.high < first.profile.years.high) {
+			first = c
+		}
+	}
+	if first == nil || first.role != dated || first.used || first.profile.years.high > latest || first.profile.share(clock) > .3 {
+		return
+	}
+	for _, c := range s.columns {
+		if c != first && c.profile.share(calendar) > .6 && c.profile.years.low <= first.profile.years.high {
+			return
+		}
+	}
+	first.set("birth_date", fmt.Sprintf("years mostly %.0f to %.0f, like the birth dates of another source", first.profile.years.low, first.profile.years.high))
 }
 
 // readBirthDate takes the undecided date that reaches back furthest, 30 years and more.

@@ -77,7 +77,7 @@ type evidence struct {
 }
 
 // newProblem lists what to compare and what to block on.
-func newProblem(attributes []*attribute, sources []*sourceData, kind string) *problem {
+func newProblem(attributes []*attribute, sources []*sourceData, kind string) (*problem, error) {
 	p := &problem{nicknames: standard.NicknameGroups}
 	for s, src := range sources {
 		for range src.table.Rows {
@@ -85,7 +85,10 @@ func newProblem(attributes []*attribute, sources []*sourceData, kind string) *pr
 		}
 	}
 	p.records.Rows, p.records.Sources = len(p.records.Source), len(sources)
-	list := p.gather(attributes, sources, kind)
+	list, err := p.gather(attributes, sources, kind)
+	if err != nil {
+		return nil, err
+	}
 	p.compare(list, kind)
 	for _, e := range list {
 		p.blocking = append(p.blocking, blocking.Column{
@@ -96,19 +99,28 @@ func newProblem(attributes []*attribute, sources []*sourceData, kind string) *pr
 		p.neighbour.Tagged = append(p.neighbour.Tagged, e.whole)
 	}
 	p.neighbour.Across = p.records.Sources > 1
-	return p
+	return p, nil
 }
 
 // gather takes the attributes that are compared and held by enough records to matter.
-func (p *problem) gather(attributes []*attribute, sources []*sourceData, kind string) []*evidence {
+func (p *problem) gather(attributes []*attribute, sources []*sourceData, kind string) ([]*evidence, error) {
 	var list []*evidence
 	for _, a := range attributes {
 		c := comparisonOf(a.kind)
 		if c.kind == match.None {
 			continue
 		}
+		if kind == "organisation" && a.name == "organisation" && a.affiliates() {
+			var err error
+			if a, err = a.spelledOut(); err != nil {
+				return nil, err
+			}
+		}
 		e := &evidence{attribute: a, compares: c, column: len(p.records.Columns)}
 		codes := a.canonicals(sources)
+		if c.kind == match.Email {
+			withoutOffices(a, codes, attributes, sources)
+		}
 		e.measure(codes)
 		if e.filled < 2 {
 			continue
@@ -119,7 +131,7 @@ func (p *problem) gather(attributes []*attribute, sources []*sourceData, kind st
 		p.records.Columns = append(p.records.Columns, match.Column{Name: a.name, Dict: a.canonical, Codes: codes})
 		list = append(list, e)
 	}
-	return list
+	return list, nil
 }
 
 // measure counts how often an attribute is there and how much an agreement on it says.

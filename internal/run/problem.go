@@ -24,7 +24,10 @@ func (f *flow) problem(d *domain) (*problem, error) {
 	if d.people() {
 		kind = "person"
 	}
-	p := newProblem(d.attributes, d.sources, kind)
+	p, err := newProblem(d.attributes, d.sources, kind)
+	if err != nil {
+		return nil, err
+	}
 	p.workers, p.maxPairs = f.opt.Workers, maxStoredPairs
 	p.maxBlock = d.spec.Blocking.MaxBlock
 	p.limitCost()
@@ -38,7 +41,6 @@ func (f *flow) problem(d *domain) (*problem, error) {
 	for i, c := range p.blocking {
 		column[c.Name] = i
 	}
-	var err error
 	for k, r := range d.spec.Blocking.Rules {
 		rule, err := f.rule(r, column)
 		if err != nil {
@@ -53,7 +55,7 @@ func (f *flow) problem(d *domain) (*problem, error) {
 		}
 		p.same = append(p.same, rule)
 	}
-	p.never = vetoes(d.spec.Match.Never, column, p.blocking)
+	p.never = either(vetoes(d.spec.Match.Never, column, p.blocking), generationConflicts(d.attributes, d.sources))
 	p.cut = cutOf(d.spec.Match.Link)
 	if d.spec.Kind == "employee" {
 		p.byRules(&d.spec.Match, column)

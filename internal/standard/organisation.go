@@ -1,6 +1,9 @@
 package standard
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // organisationType is the name of a company or institution.
 func organisationType() Type {
@@ -11,7 +14,8 @@ func organisationType() Type {
 
 // organisation folds a name, joins initials (I.B.M.), writes & as and, and drops legal forms.
 func organisation(v string) string {
-	s := strings.ReplaceAll(strings.ToLower(ascii(v)), "&", " and ")
+	s := withoutEmail(strings.ToLower(ascii(v)))
+	s = strings.ReplaceAll(s, "&", " and ")
 	words := strings.Fields(fold(joinInitials(s)))
 	kept := make([]string, 0, len(words))
 	for i := 0; i < len(words); i++ {
@@ -27,6 +31,24 @@ func organisation(v string) string {
 			continue
 		}
 		kept = kept[:len(kept)-1]
+	}
+	return strings.Join(kept, " ")
+}
+
+// withoutEmail cuts the e-mail addresses off that stand behind a name.
+func withoutEmail(s string) string {
+	for _, mark := range [...]string{"e-mail:", "email:"} {
+		if at := strings.Index(s, mark); at > 0 {
+			s = s[:at]
+		}
+	}
+	if strings.IndexByte(s, '@') <= 0 {
+		return s
+	}
+	words := strings.Fields(s)
+	kept := slices.DeleteFunc(words, func(w string) bool { return strings.IndexByte(w, '@') > 0 })
+	if len(kept) == 0 {
+		return s
 	}
 	return strings.Join(kept, " ")
 }

@@ -23,6 +23,8 @@ type Options struct {
 	Unique  []bool                           // by source: at most one record a cluster
 	Scorer  func() func(i, j uint32) float32 // makes the log-odds function of a worker, for pairs that have no edge
 	Never   func(i, j uint32) bool           // vetoes; nil: none
+	Apart   func(a, b []uint32) bool         // clusters that conflict as wholes; nil: none
+	Backed  bool                             // clusters merge only over a link that exceeds Cut, however lenient the cut of their mean
 	Cut     float64                          // mean log-odds between two single records from which they merge; 0 is even odds
 	Lenient float64                          // how much lower the cut gets for merging large clusters; 0: 2
 	Workers int
@@ -164,7 +166,7 @@ func (w *worker) try(e Edge) bool {
 	if w.refuse[key] {
 		return false
 	}
-	if !w.allowed(a.list, b.list) || !math.IsInf(float64(e.LogOdds), 1) && w.mean(a.list, b.list, e) <= w.cut(a.list, b.list) {
+	if !w.allowed(a.list, b.list) || !math.IsInf(float64(e.LogOdds), 1) && !w.agree(a.list, b.list, e) {
 		w.refuse[key] = true
 		return false
 	}
@@ -176,6 +178,24 @@ func (w *worker) try(e Edge) bool {
 	a.number, a.list = w.number, append(a.list, b.list...)
 	w.state[w.forest.Root(e.I)] = a
 	return true
+}
+
+// agree weighs the joint evidence of two clusters.
+func (w *worker) agree(a, b []uint32, e Edge) bool {
+	return w.backed(a, b, e) && w.mean(a, b, e) > w.cut(a, b) && !w.conflict(a, b, e)
+}
+
+// backed reports whether the link at hand would join two single records, where that is wanted.
+func (w *worker) backed(a, b []uint32, e Edge) bool {
+	return !w.opt.Backed || float64(e.LogOdds) > min(w.opt.Cut, w.cut(a[:1], b[:1]))
+}
+
+// conflict reports whether two clusters conflict as wholes and the link at hand is not overwhelming;
+// of two single records, the link has weighed the conflict already.
+func (w *worker) conflict(a, b []uint32, e Edge) bool {
+	const overwhelming = 9 // nats: odds of 8,000 to one
+	few := len(a)+len(b) > 2 && len(a)*len(b) <= maxCross
+	return w.opt.Apart != nil && few && e.LogOdds <= overwhelming && w.opt.Apart(a, b)
 }
 
 // allowed checks the guards: duplicate-free sources and vetoes.

@@ -52,6 +52,8 @@ func TestAgglomerate(t *testing.T) {
 		return m
 	}
 	chain := map[[2]uint32]float32{{0, 1}: 4, {1, 2}: 3, {2, 3}: 4}
+	unbacked := all(-1, 0, 1, 2, 3)
+	unbacked[[2]uint32{0, 1}], unbacked[[2]uint32{2, 3}] = 4, 4
 	for _, tt := range []struct {
 		name string
 		odds map[[2]uint32]float32
@@ -63,6 +65,10 @@ func TestAgglomerate(t *testing.T) {
 		{"a weak link does not chain", chain, Options{}, []uint32{0, 0, 1, 1}},
 		{"unlikely pairs stay apart", all(-1, 0, 1), Options{}, []uint32{0, 1, 2, 3}},
 		{"a veto parts them", all(5, 0, 1, 2), Options{Never: func(i, j uint32) bool { return i+j == 1 }}, []uint32{0, 1, 0, 2}},
+		{"conflict as wholes", all(5, 0, 1, 2), Options{Apart: func(a, b []uint32) bool { return len(a)+len(b) > 2 }}, []uint32{0, 0, 1, 2}},
+		{"an overwhelming link joins what conflicts", all(10, 0, 1, 2), Options{Apart: func(a, b []uint32) bool { return true }}, []uint32{0, 0, 0, 1}},
+		{"a lenient cut alone", unbacked, Options{}, []uint32{0, 0, 0, 0}},
+		{"a lenient cut without a link to back it", unbacked, Options{Backed: true}, []uint32{0, 0, 1, 1}},
 		{"one record of a source without duplicates", all(5, 0, 1, 2), Options{Source: []uint16{0, 0, 1, 1}, Unique: []bool{true, true}}, []uint32{0, 1, 0, 2}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

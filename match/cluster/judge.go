@@ -6,7 +6,7 @@ type Judgement struct {
 	Cut   float64 // what the mean must exceed
 	Pairs int     // pairs between them
 	Guard Guard   // what forbids it, whatever the mean
-	I, J  uint32  // the records that the guard is about
+	I, J  uint32  // the records that the guard is about; without one of single records, those of the strongest link
 }
 
 // Guard is a reason for which two clusters may not be joined.
@@ -16,6 +16,8 @@ const (
 	NoGuard     Guard = iota
 	TwiceUnique       // two records of a source without duplicates
 	Vetoed            // a veto
+	Unbacked          // no link between them would join two single records
+	Conflicting       // as wholes they conflict in what a thing has but once
 )
 
 // Join reports whether the clusters would be joined.
@@ -27,8 +29,7 @@ func Judge(a, b []uint32, opt Options) Judgement {
 		opt.Lenient = lenient
 	}
 	w := &worker{opt: &opt, score: opt.Scorer()}
-	e := Edge{I: a[0], J: b[0]}
-	e.LogOdds = w.score(e.I, e.J)
+	e := w.best(a, b)
 	j := Judgement{Mean: w.mean(a, b, e), Cut: w.cut(a, b), Pairs: len(a) * len(b)}
 	for _, x := range a {
 		for _, y := range b {
@@ -40,5 +41,27 @@ func Judge(a, b []uint32, opt Options) Judgement {
 			}
 		}
 	}
+	if j.Guard == NoGuard {
+		j.I, j.J = e.I, e.J
+		switch {
+		case !w.backed(a, b, e):
+			j.Guard = Unbacked
+		case w.conflict(a, b, e):
+			j.Guard = Conflicting
+		}
+	}
 	return j
+}
+
+// best returns the strongest link between two clusters, the first of equals.
+func (w *worker) best(a, b []uint32) Edge {
+	e := Edge{I: a[0], J: b[0], LogOdds: w.score(a[0], b[0])}
+	for _, i := range a {
+		for _, j := range b {
+			if x := w.score(i, j); x > e.LogOdds {
+				e = Edge{I: i, J: j, LogOdds: x}
+			}
+		}
+	}
+	return e
 }

@@ -41,6 +41,30 @@ func TestJudgeIsWhatClusteringDoes(t *testing.T) {
 	}
 }
 
+// Clusters that conflict, or that no link joins, stay apart however high their mean.
+func TestJudgeOfWholes(t *testing.T) {
+	score := func() func(i, j uint32) float32 {
+		return func(i, j uint32) float32 { return map[uint32]float32{2: -1.5, 3: -1, 4: -1.2, 5: -.5}[i+j] }
+	}
+	conflict := func(a, b []uint32) bool { return true }
+	for _, tt := range []struct {
+		name string
+		opt  Options
+		why  Guard
+	}{
+		{"lenient", Options{}, NoGuard},
+		{"no link", Options{Backed: true}, Unbacked},
+		{"conflict", Options{Apart: conflict}, Conflicting},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			tt.opt.Scorer = score
+			if j := Judge([]uint32{0, 1}, []uint32{2, 3}, tt.opt); j.Guard != tt.why || j.Mean <= j.Cut {
+				t.Errorf("%+v", j)
+			}
+		})
+	}
+}
+
 func TestJudgeNamesTheRecordsOfAGuard(t *testing.T) {
 	opt := Options{
 		Never:  func(i, j uint32) bool { return i == 1 && j == 3 },

@@ -27,7 +27,7 @@ share. *Before* is the figure of the document that this one replaced, in bold wh
 	for i := range results {
 		b.WriteString(results[i].row() + "\n")
 	}
-	b.WriteString("\n" + judgement(results) + goldenSection(golden))
+	b.WriteString("\n" + judgement(results) + unnamedSection(results) + goldenSection(golden))
 	return b.Bytes()
 }
 
@@ -90,7 +90,7 @@ func figuresBefore(path string) map[string]float64 {
 	for line := range strings.Lines(table) {
 		cells := strings.Split(line, "|")
 		if len(cells) < 7 {
-			continue
+			continue // not of this table
 		}
 		if f, err := strconv.ParseFloat(strings.TrimSpace(cells[6]), 64); err == nil {
 			out[strings.TrimSpace(cells[1])] = f

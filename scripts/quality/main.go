@@ -91,16 +91,19 @@ func quality(ctx context.Context, args []string, w io.Writer) error {
 // result is what gild reached on a set.
 type result struct {
 	*set
-	score  *evaluate.Score
-	before float64 // F1 of the document that is replaced; 0: none
+	score    *evaluate.Score
+	nameless *evaluate.Score // with headers c1, c2, …; nil: not measured
+	before   float64         // F1 of the document that is replaced; 0: none
 }
 
 // figures are those the set is judged by.
-func (r *result) figures() evaluate.Figures {
-	if r.link && r.score.Cross != nil {
-		return *r.score.Cross
+func (r *result) figures() evaluate.Figures { return r.of(r.score) }
+
+func (r *result) of(score *evaluate.Score) evaluate.Figures {
+	if r.link && score.Cross != nil {
+		return *score.Cross
 	}
-	return r.score.Pairs
+	return score.Pairs
 }
 
 // lower reports whether the figure as printed is below the one before.
@@ -115,6 +118,9 @@ func round(f float64) float64 {
 func (r *result) line() string {
 	f := r.figures()
 	s := fmt.Sprintf("%-18s F1 %.4f  precision %.4f  recall %.4f  goal %.3f", r.name, f.F1, f.Precision, f.Recall, r.goal)
+	if r.nameless != nil {
+		s += fmt.Sprintf("  without headers %.4f", r.of(r.nameless).F1)
+	}
 	if f.F1 < r.goal {
 		s += "  below the goal"
 	}
@@ -152,19 +158,35 @@ func (s *set) generate(ctx context.Context, gen string) error {
 	return nil
 }
 
-// measure runs gild on the files of a set and compares the run with the truth.
+// measure runs gild on the files of a set, with their headers and, unless they were
+// generated, without, and compares the runs with the truth.
 func (s *set) measure(ctx context.Context, gild string) (*result, error) {
+	if s.temporary {
+		defer os.RemoveAll(s.dir)
+	}
+	score, err := s.run(ctx, gild, s.dir)
+	if err != nil || s.population > 0 {
+		return &result{set: s, score: score}, err
+	}
+	dir, err := s.unnamed()
+	defer os.RemoveAll(dir)
+	if err != nil {
+		return nil, err
+	}
+	nameless, err := s.run(ctx, gild, dir)
+	return &result{set: s, score: score, nameless: nameless}, err
+}
+
+// run resolves the files of a folder and compares the run with the truth of the set.
+func (s *set) run(ctx context.Context, gild, dir string) (*evaluate.Score, error) {
 	out, err := os.MkdirTemp("", "gild-quality")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(out)
-	if s.temporary {
-		defer os.RemoveAll(s.dir)
-	}
 	args := []string{"run", "-q", "-o", out}
 	for _, f := range s.files {
-		args = append(args, filepath.Join(s.dir, f+".csv"))
+		args = append(args, filepath.Join(dir, f+".csv"))
 	}
 	if talk, err := exec.CommandContext(ctx, gild, args...).CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("%w: %s", err, talk)
@@ -181,6 +203,5 @@ func (s *set) measure(ctx context.Context, gild string) (*result, error) {
 	if err != nil {
 		return nil, err
 	}
-	score, err := labelled.Score(ctx, d, truth)
-	return &result{set: s, score: score}, err
+	return labelled.Score(ctx, d, truth)
 }

@@ -16,7 +16,7 @@ func TestDocumentIsReadBack(t *testing.T) {
 		return &evaluate.Score{Pairs: evaluate.Figures{F1: f1}, Cross: &evaluate.Figures{F1: f1 / 2}}
 	}
 	results := []result{
-		{set: &set{name: "one", goal: .9}, score: score(.87654)},
+		{set: &set{name: "one", goal: .9}, score: score(.87654), nameless: score(.5)},
 		{set: &set{name: "two", goal: .3, link: true}, score: score(.8)},
 	}
 	path := filepath.Join(t.TempDir(), "quality.md")
@@ -37,5 +37,22 @@ func TestDocumentIsReadBack(t *testing.T) {
 	}
 	if row := results[0].row(); !strings.Contains(row, "| 0.8764 | **0.8765** |") {
 		t.Errorf("row %s, want the figure before in bold", row)
+	}
+}
+
+// TestUnnamed copies a file without its headers.
+func TestUnnamed(t *testing.T) {
+	s := &set{files: []string{"people"}, dir: t.TempDir()}
+	if err := os.WriteFile(filepath.Join(s.dir, "people.csv"), []byte("id,\"last, first\"\n1,\"Smith, Ada\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	dir, err := s.unnamed()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	got, err := os.ReadFile(filepath.Join(dir, "people.csv"))
+	if err != nil || string(got) != "c1,c2\n1,\"Smith, Ada\"\n" {
+		t.Errorf("copied as %q: %v", got, err)
 	}
 }

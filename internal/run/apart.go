@@ -1,0 +1,52 @@
+package run
+
+import (
+	"github.com/gildmdm/gild/match"
+)
+
+// apart says which clusters are of different things: where they have an attribute
+// that a thing has but once, such as a birth date or a passport number, their values
+// conflict throughout, and no other such attribute agrees. Nil if there is no such attribute.
+func apart(p *problem, m *match.Model, c *match.Comparer) func(a, b []uint32) bool {
+	own := exclusive(p.fields, m)
+	if own == nil {
+		return nil
+	}
+	return func(a, b []uint32) bool {
+		best := make([]int, len(own))
+		for _, i := range a {
+			for _, j := range b {
+				pattern := c.Pattern(i, j)
+				for k, f := range own {
+					if l := pattern.Level(f); l != 0 && (best[k] == 0 || l < best[k]) {
+						best[k] = l
+					}
+				}
+			}
+		}
+		conflicts, agreements := 0, 0
+		for k, f := range own {
+			switch worst := p.fields[f].Kind.Levels(); {
+			case best[k] == 0:
+			case best[k] == worst:
+				conflicts++
+			case p.fields[f].Near(best[k]):
+				agreements++
+			}
+		}
+		return conflicts > agreements
+	}
+}
+
+// exclusive lists the fields that a thing has but one value of, where the model agrees:
+// hardly any match conflicts in them.
+func exclusive(fields []match.Field, m *match.Model) []int {
+	const leastBits = 3 // a conflict is eight times rarer among matches than among unrelated pairs
+	var own []int
+	for f, field := range fields {
+		if field.Exclusive() && m.Fields[f].Weight(field.Kind.Levels()) < -leastBits {
+			own = append(own, f)
+		}
+	}
+	return own
+}
