@@ -216,15 +216,21 @@ func (f *features) atomLevel(a, b uint32) int {
 	return f.level(a, b)
 }
 
-// swapped raises a given and a family name that fit crosswise.
+// swapped raises a given and a family name that fit crosswise. Where only one does,
+// since the other is wrong or another one, it counts as the given name being near.
 func (c *Comparer) swapped(p Pattern, x, y []uint32) Pattern {
 	if p.Level(c.given) < nameWeak || p.Level(c.family) < nameWeak {
 		return p
 	}
 	g, f := c.plans[c.given].at, c.plans[c.family].at
-	if c.crosswise(g, f, x[g], y[f]) && c.crosswise(g, f, y[g], x[f]) {
+	one, two := c.crosswise(g, f, x[g], y[f]), c.crosswise(g, f, y[g], x[f])
+	switch {
+	case one && two:
 		p &^= 15<<(4*c.given) | 15<<(4*c.family)
 		p |= nameNear<<(4*c.given) | nameNear<<(4*c.family)
+	case one || two:
+		p &^= 15 << (4 * c.given)
+		p |= nameNear << (4 * c.given)
 	}
 	return p
 }
