@@ -351,7 +351,7 @@ func (r *resolution) cluster(ctx context.Context, p *problem, n *round) (*cluste
 // clustering are the options that clustering runs with.
 func (r *resolution) clustering(p *problem, m *match.Model, c *match.Comparer) cluster.Options {
 	o := cluster.Options{
-		Source: p.records.Source, Never: p.never, Apart: apart(p, m, c), Backed: !p.textual, Cut: p.cut, Workers: p.workers,
+		Source: p.records.Source, Never: p.never, Apart: apart(p, m, c), Backed: !p.textual, Cut: p.cut, Lenient: lenient(p), Workers: p.workers,
 		Scorer: func() func(i, j uint32) float32 {
 			s := m.NewScorer(c)
 			return func(i, j uint32) float32 { return s.Pair(i, j).LogOdds }
@@ -379,4 +379,12 @@ func shares(copies []uint32) []float32 {
 		w[i] = 1 / float32(n)
 	}
 	return w
+}
+
+// lenient is how much lower the cut gets where clusters merge: of people somewhat more, since a link must back every merge.
+func lenient(p *problem) float64 {
+	if p.textual {
+		return 0
+	}
+	return 2.2
 }

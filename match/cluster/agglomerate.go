@@ -32,7 +32,8 @@ type Options struct {
 
 const (
 	lenient  = 2   // nats
-	clip     = 6   // one pair counts at most this many nats
+	clip     = 6   // one pair counts at most this many nats for a merge
+	clash    = 4   // where merges are backed by a link, at most this many against it: one bad record must not speak for all
 	maxCross = 900 // pairs scored to judge one merge; more are sampled
 	passes   = 3   // a refused merge may succeed after others
 )
@@ -245,10 +246,14 @@ func (w *worker) mean(a, b []uint32, e Edge) float64 {
 		step = pairs/maxCross | 1
 		a, b = slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b))
 	}
+	against := float64(clip)
+	if w.opt.Backed {
+		against = clash
+	}
 	sum, n := 0.0, 0
 	for k := 0; k < pairs; k += step {
 		lo := float64(w.score(a[k/len(b)], b[k%len(b)]))
-		sum += max(-clip, min(clip, lo))
+		sum += max(-against, min(clip, lo))
 		n++
 	}
 	return sum / float64(n)
