@@ -53,12 +53,22 @@ func (w *works) readEmployments(ctx context.Context, workers int) ([]workforce.S
 			Given: cell(8), Family: cell(9), Past: cell(10) == "yes", Record: workforce.Key{Source: cell(11), ID: cell(12), Row: ints[0][i]},
 			Hired: storedDay(ints[1][i], workforce.Unknown), Ended: storedDay(ints[2][i], workforce.Open), Effective: storedDay(ints[3][i], workforce.Unknown),
 		}
-		s.GivenKey, s.FamilyKey = string(w.canonical("given_name", s.Given)), string(w.canonical("family_name", s.Family))
 		if w.erased == nil || !w.erased.ids[[2]string{s.Record.Source, s.Record.ID}] {
 			out = append(out, s)
 		}
 	}
 	return out, nil
+}
+
+// nameKeys gives a spell of the last run its names in canonical writing; most are what they were, which is known.
+func (w *works) nameKeys(was, is *workforce.Spell) {
+	was.GivenKey, was.FamilyKey = is.GivenKey, is.FamilyKey
+	if was.Given != is.Given {
+		was.GivenKey = string(w.canonical("given_name", was.Given))
+	}
+	if was.Family != is.Family {
+		was.FamilyKey = string(w.canonical("family_name", was.Family))
+	}
 }
 
 func cellOf(c *table.Column, i int) string { return c.Dict.String(c.Codes[i]) }

@@ -283,8 +283,8 @@ func (v *View) others(ctx context.Context, d *Domain) error {
 			return err
 		}
 		for _, c := range columns {
-			if c != "master_id" && !strings.HasSuffix(c, "_master_id") {
-				continue
+			if c != "master_id" && !strings.HasSuffix(c, "_master_id") || c == "manager_master_id" {
+				continue // whom a manager leads is in the view of those
 			}
 			found, err := d.Where(ctx, t.name, c, []string{v.Master})
 			if err != nil {
