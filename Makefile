@@ -9,10 +9,10 @@ OUT     ?= out
 export CGO_ENABLED = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test bench lint fmt sample quality clean
+.PHONY: help demo build test bench bench-10m bench-100m microbench lint fmt sample quality clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: build ## four silos become one customer list, then a whole company its masters, in $(OUT)
 	$(GILD) run testdata/silos/gild.yaml -o $(OUT)
@@ -28,7 +28,16 @@ build: ## one static binary, bin/gild
 test: ## all tests
 	$(GO) test ./...
 
-bench: ## all benchmarks, once each
+bench: build ## gild and Splink on the same million people, to docs/bench.md; needs Python, installs Splink
+	python3 scripts/bench/bench.py --gild $(GILD)
+
+bench-10m: build ## the same with ten million, one run of each
+	python3 scripts/bench/bench.py --gild $(GILD) --records 10000000 --runs 1 --out bench-out
+
+bench-100m: build ## gild alone with a hundred million
+	python3 scripts/bench/bench.py --gild $(GILD) --records 100000000 --runs 1 --rival-runs 0 --out bench-out
+
+microbench: ## all benchmarks of the packages, once each
 	$(GO) test -run '^$$' -bench . -benchtime 1x ./...
 
 lint: $(LINTER) ## format, vet, linters and layer rules
