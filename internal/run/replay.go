@@ -30,7 +30,7 @@ func Explain(ctx context.Context, r *store.Run, domain string, names []string, o
 // replay makes anew what scored a domain of a published run: its inputs are read and
 // standardised again, rules and model are those of the run.
 func replay(ctx context.Context, r *store.Run, stored *store.Domain, opt Options) (*explain.Replay, error) {
-	f, d, err := reread(ctx, r, stored, opt)
+	_, d, err := reread(ctx, r, stored, opt)
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +45,7 @@ func replay(ctx context.Context, r *store.Run, stored *store.Domain, opt Options
 	if err != nil {
 		return nil, err
 	}
-	comparer, err := match.NewComparer(ctx, &d.problem.records, d.problem.fields, match.Options{Nicknames: d.problem.nicknames, Weight: weight, Workers: f.opt.Workers})
+	comparer, err := d.problem.comparer(ctx, weight)
 	if err != nil {
 		return nil, err
 	}

@@ -54,6 +54,7 @@ type resolution struct {
 	links    []Link       // log-odds above leastLink, by I, J
 	clusters *cluster.Clusters
 	pairs    int64
+	expected cluster.Expectation
 	warnings []string
 }
 
@@ -72,7 +73,7 @@ func resolve(ctx context.Context, p *problem) (*resolution, error) {
 		return nil, err
 	}
 	if p.model != nil || p.once || first.expected < 20 {
-		return r.keep(first), nil
+		return r.keep(p, first), nil
 	}
 	first.comparer = nil // its features would stand beside the second's
 	second, err := r.round(ctx, p, first)
@@ -82,13 +83,19 @@ func resolve(ctx context.Context, p *problem) (*resolution, error) {
 	// A second round that finds far more than the first has drifted.
 	if second.predicted > 1.3*first.predicted {
 		second = first
+		if second.comparer, err = p.comparer(ctx, nil); err != nil { // it was let go
+			return nil, err
+		}
 	}
 	if r.looksAgain(p, second) {
 		if err := r.lookAgain(ctx, p, second); err != nil {
 			return nil, err
 		}
+		// Scores of single records do not tell how sure clusters are that were joined as wholes.
+		r.keep(p, second).expected = cluster.Expectation{Precision: math.NaN(), Recall: math.NaN()}
+		return r, nil
 	}
-	return r.keep(second), nil
+	return r.keep(p, second), nil
 }
 
 // newResolution starts resolving with the sources that are declared free of duplicates.
@@ -101,11 +108,12 @@ func newResolution(p *problem) *resolution {
 }
 
 // keep takes the result of a round.
-func (r *resolution) keep(n *round) *resolution {
+func (r *resolution) keep(p *problem, n *round) *resolution {
 	for _, rule := range r.plan.Rules {
 		r.rules = append(r.rules, rule.Name(r.plan.Columns))
 	}
 	r.plan = nil
+	r.expected = cluster.Expect(n.clusters, edgesOf(n.links), r.clustering(p, n.model, n.comparer))
 	r.fields, r.copies, r.model, r.links, r.clusters, r.pairs = n.fields, n.copies, n.model, n.links, n.clusters, n.pairs
 	return r
 }
@@ -132,6 +140,11 @@ func (r *resolution) options(p *problem) blocking.Options {
 	return o
 }
 
+// comparer compares the records; weight is each one's share in value counts, nil for one each.
+func (p *problem) comparer(ctx context.Context, weight []float32) (*match.Comparer, error) {
+	return match.NewComparer(ctx, &p.records, p.fields, match.Options{Nicknames: p.nicknames, Weight: weight, Workers: p.workers})
+}
+
 // round is one pass of training, scoring and clustering.
 type round struct {
 	comparer  *match.Comparer
@@ -150,16 +163,16 @@ type round struct {
 // clusters. The clusters of an earlier round, if any, let copies of one thing count once.
 func (r *resolution) round(ctx context.Context, p *problem, earlier *round) (*round, error) {
 	n := &round{fields: p.fields}
-	opt := match.Options{Nicknames: p.nicknames, Workers: p.workers}
 	var known *cluster.Clusters
 	var kept *pass
+	var weight []float32
 	if earlier != nil {
 		known, kept = earlier.clusters, earlier.pass
 		n.copies = copies(known)
-		opt.Weight = shares(n.copies)
+		weight = shares(n.copies)
 	}
 	var err error
-	if n.comparer, err = match.NewComparer(ctx, &p.records, p.fields, opt); err != nil {
+	if n.comparer, err = p.comparer(ctx, weight); err != nil {
 		return nil, err
 	}
 	pass, err := r.compare(ctx, p, n.comparer, kept)
@@ -341,11 +354,15 @@ func (r *resolution) sameLinks(ctx context.Context, p *problem, n *round) []Link
 
 // cluster agglomerates the links.
 func (r *resolution) cluster(ctx context.Context, p *problem, n *round) (*cluster.Clusters, error) {
-	edges := make([]cluster.Edge, len(n.links))
-	for k, l := range n.links {
+	return cluster.Agglomerate(ctx, p.records.Rows, edgesOf(n.links), r.clustering(p, n.model, n.comparer))
+}
+
+func edgesOf(links []Link) []cluster.Edge {
+	edges := make([]cluster.Edge, len(links))
+	for k, l := range links {
 		edges[k] = cluster.Edge{I: l.I, J: l.J, LogOdds: l.LogOdds}
 	}
-	return cluster.Agglomerate(ctx, p.records.Rows, edges, r.clustering(p, n.model, n.comparer))
+	return edges
 }
 
 // clustering are the options that clustering runs with.

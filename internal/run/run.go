@@ -329,6 +329,9 @@ func (f *flow) resolve(ctx context.Context, d *domain) (string, error) {
 	for _, w := range d.found.warnings {
 		f.warn("%s", w)
 	}
+	if text := d.unsure(); text != "" {
+		f.warn("%s", text)
+	}
 	d.problem.release()
 	return fmt.Sprintf("%s candidate pairs, %s, %s", count(int(d.found.pairs)), plural(len(d.found.links), "link"), plural(d.found.clusters.Len(), "master")), nil
 }

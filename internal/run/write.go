@@ -253,10 +253,16 @@ func (d *domain) describe(tables []publish.Table) {
 			m.Unique = append(m.Unique, d.sources[s].spec.Name)
 		}
 	}
+	if e := d.found.expected; !math.IsNaN(e.Precision) && !math.IsNaN(e.Recall) {
+		m.Expected = &publish.Expectation{Precision: fourDecimals(e.Precision), Recall: fourDecimals(e.Recall)}
+	}
 	for _, s := range d.found.stats {
 		m.Blocking = append(m.Blocking, publish.RuleStats{Rule: s.Rule, Pairs: s.Pairs, Gross: s.Gross, Left: s.Left, Largest: s.Largest})
 	}
 }
+
+// fourDecimals is a share as far as it can be known: more would be a pretence.
+func fourDecimals(share float64) float64 { return math.Round(share*1e4) / 1e4 }
 
 // refusal checks the gates; it returns why the run may not be published, or nothing.
 func (f *flow) refusal() string {
