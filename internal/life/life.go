@@ -132,7 +132,7 @@ const (
 
 // fewNamesakes is how many records of other people with the same full name are
 // expected, at most, for the name alone to tell who somebody is.
-const fewNamesakes = .05
+const fewNamesakes = .015
 
 // sameRareName reports whether two records have the same full name, one that chance hardly
 // gives to two people, and no mailbox or phone speaks against it.
