@@ -65,6 +65,8 @@ type Options struct {
 	HalfLife time.Duration // trust halves with this age of the record; 0: never
 	AsOf     int64         // seconds since 1970; later updates count as of then; 0: no limit
 	Workers  int           // 0: GOMAXPROCS
+
+	Nickname func(nick, formal []byte) bool // whether a canonical name is a nickname of another; nil: none are
 }
 
 func (o Options) workers() int {

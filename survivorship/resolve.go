@@ -99,9 +99,19 @@ func (r *Resolver) prepare(shared *weights, opt Options) error {
 				t.weights = newWeights(r.records, t.rule.Trust, opt)
 			}
 			if t.group == nil {
-				t.columns[0], err = newColumn(t.columns[0].Attribute)
+				if t.columns[0], err = newColumn(t.columns[0].Attribute); err != nil {
+					return err
+				}
 			}
-			return err
+			if !slices.Contains(t.steps, Spelt) {
+				return nil
+			}
+			for _, c := range t.columns {
+				if err := c.liken(opt.Nickname); err != nil {
+					return err
+				}
+			}
+			return nil
 		})
 	}
 	return g.Wait()

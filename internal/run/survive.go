@@ -92,7 +92,7 @@ func (f *flow) survive(ctx context.Context, d *domain) (string, error) {
 	if err := s.prepare(f.opt.Workers); err != nil {
 		return "", err
 	}
-	resolver, err := survivorship.NewResolver(s.records, s.attributes, s.groups, survivorship.Options{Trust: s.trust, HalfLife: d.spec.Survivorship.HalfLife, Workers: f.opt.Workers, AsOf: f.opt.AsOf.Unix()})
+	resolver, err := survivorship.NewResolver(s.records, s.attributes, s.groups, survivorship.Options{Trust: s.trust, HalfLife: d.spec.Survivorship.HalfLife, Workers: f.opt.Workers, AsOf: f.opt.AsOf.Unix(), Nickname: standard.IsNickname})
 	if err != nil {
 		return "", err
 	}
