@@ -8,7 +8,7 @@ import (
 // candidate is a record that offers a value.
 type candidate struct {
 	updated int64
-	since   int64  // when the value was first seen
+	latest  int64  // update of any candidate of its kin
 	kin     uint64 // what it means: equal for a value, its slips of the keyboard and its short forms
 	value   uint64 // what it says: equal for spellings that agree
 	many    uint64 // trust of all candidates of its kin
@@ -106,9 +106,10 @@ func (w *worker) compare(s Step, a, b *candidate) int {
 		return cmp.Compare(bit(a.form != short), bit(b.form != short))
 	case Trust:
 		return cmp.Compare(a.trust, b.trust)
-	case Change:
-		return cmp.Compare(a.since, b.since)
 	case Recency:
+		if a.kin != b.kin {
+			return cmp.Compare(a.latest, b.latest) // what was last said in whatever form
+		}
 		return cmp.Compare(a.updated, b.updated)
 	case Frequency:
 		return cmp.Compare(a.many, b.many)

@@ -225,28 +225,23 @@ func (w *worker) refine() {
 }
 
 // run returns the end of the run of one kin that starts at i, and its best
-// candidate, after adding up the trust behind the kin and behind each spelling, and finding out when it was first seen.
+// candidate, after adding up the trust behind the kin and behind each spelling, and finding its last update.
 func (w *worker) run(i int) (end, best int) {
-	many, since := uint64(0), int64(math.MaxInt64)
+	many, latest := uint64(0), int64(Unknown)
 	for end = i; end < len(w.list) && w.list[end].kin == w.list[i].kin; {
 		from, times := end, uint64(0)
 		for ; end < len(w.list) && w.list[end].kin == w.list[i].kin && w.list[end].code == w.list[from].code; end++ {
 			times += uint64(w.list[end].trust)
-			if u := w.list[end].updated; u != Unknown {
-				since = min(since, u)
-			}
+			latest = max(latest, w.list[end].updated)
 		}
 		for k := from; k < end; k++ {
 			w.list[k].times = times
 		}
 		many += times
 	}
-	if since == math.MaxInt64 {
-		since = Unknown
-	}
 	best = i
 	for k := i; k < end; k++ {
-		w.list[k].many, w.list[k].since = many, since
+		w.list[k].many, w.list[k].latest = many, latest
 		if k > i && w.wins(&w.list[k], &w.list[best]) {
 			best = k
 		}

@@ -12,14 +12,13 @@ func (c *column) liken(nickname func(nick, formal []byte) bool) (err error) {
 	if c.nicknames {
 		c.nickname = nickname
 	}
-	if c.slips {
+	if c.slips || c.mail {
 		c.count, err = c.counted()
 	}
 	return err
 }
 
-// counted returns how many records of all hold each canonical value. Where | parts fields, those count that have
-// the same middle one: a street's name.
+// counted returns how many records of all hold each canonical value. Of a street the name counts, of an e-mail address the domain.
 func (c *column) counted() ([]uint32, error) {
 	bySpelling := make([]uint32, c.Spellings.Len())
 	var buf [1]uint32
@@ -32,21 +31,31 @@ func (c *column) counted() ([]uint32, error) {
 	for code, n := range bySpelling {
 		count[c.Canon[code]] += n
 	}
-	if len(count) < 2 || bytes.IndexByte(c.Canonical.Bytes(1), '|') < 0 {
-		return count, nil
+	switch {
+	case c.mail:
+		return c.countedBy(count, mailDomain)
+	case len(count) > 1 && bytes.IndexByte(c.Canonical.Bytes(1), '|') >= 0:
+		return c.countedBy(count, streetName)
 	}
-	return c.countedNames(count)
+	return count, nil
 }
 
-// countedNames adds up the counts of values with the same middle field.
-func (c *column) countedNames(count []uint32) ([]uint32, error) {
+// streetName is the middle one of the fields number, name and unit.
+func streetName(v []byte) []byte {
+	_, rest, _ := bytes.Cut(v, bar)
+	name, _, _ := bytes.Cut(rest, bar)
+	return name
+}
+
+func mailDomain(v []byte) []byte { return v[bytes.IndexByte(v, '@')+1:] }
+
+// countedBy adds up the counts of values that share a part.
+func (c *column) countedBy(count []uint32, part func([]byte) []byte) ([]uint32, error) {
 	names := table.NewDict()
 	of, sum := make([]uint32, len(count)), []uint32{0}
 	for canon := range count {
-		_, rest, _ := bytes.Cut(c.Canonical.Bytes(uint32(canon)), bar)
-		name, _, _ := bytes.Cut(rest, bar)
 		var err error
-		if of[canon], err = names.Intern(name); err != nil {
+		if of[canon], err = names.Intern(part(c.Canonical.Bytes(uint32(canon)))); err != nil {
 			return nil, err
 		}
 		if int(of[canon]) == len(sum) {

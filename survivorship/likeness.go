@@ -10,10 +10,11 @@ type likeness struct {
 	dates     bool // "1980-00-00", and "1980-01-01", are short for "1980-05-17"
 	slips     bool // one edit
 	digits    bool // in digits too
+	mail      bool // a slip in the domain; "ann+news@x" is ann@x with a tag
 }
 
-// likenessOf returns the likeness of an attribute. Where one edit makes another true value, as in e-mail addresses
-// and numbers, there is none.
+// likenessOf returns the likeness of an attribute. Where one edit makes another true value, as in telephone numbers
+// and the first half of e-mail addresses, there is none.
 func likenessOf(attribute string) likeness {
 	switch attribute {
 	case "given_name", "middle_name":
@@ -26,6 +27,8 @@ func likenessOf(attribute string) likeness {
 		return likeness{slips: true}
 	case "postcode":
 		return likeness{slips: true, digits: true}
+	case "email":
+		return likeness{mail: true}
 	case "birth_date":
 		return likeness{dates: true}
 	}
@@ -51,6 +54,8 @@ func (c *column) relation(a, b []byte) relation {
 		return lengthens
 	case c.slips && nearby(a, b, c.digits):
 		return near
+	case c.mail:
+		return mailRelation(a, b)
 	}
 	return stranger
 }
@@ -67,6 +72,35 @@ func (c *column) shortens(a, b []byte) bool {
 	}
 	return c.nickname != nil && c.nickname(a, b)
 }
+
+// mailRelation compares two e-mail addresses.
+func mailRelation(a, b []byte) relation {
+	x, domainA, okA := bytes.Cut(a, at)
+	y, domainB, okB := bytes.Cut(b, at)
+	if !okA || !okB {
+		return stranger
+	}
+	if string(x) == string(y) {
+		if nearby(domainA, domainB, true) {
+			return near
+		}
+		return stranger
+	}
+	if string(domainA) != string(domainB) {
+		return stranger
+	}
+	boxA, _, tagA := bytes.Cut(x, plus)
+	boxB, _, tagB := bytes.Cut(y, plus)
+	switch {
+	case string(boxA) != string(boxB) || tagA == tagB:
+		return stranger
+	case tagA:
+		return shortens // less well said, though longer
+	}
+	return lengthens
+}
+
+var at, plus = []byte{'@'}, []byte{'+'}
 
 // shortensDate reports whether a is b with parts left out. A day that nobody knew is often written as the first of January.
 func shortensDate(a, b []byte) bool {

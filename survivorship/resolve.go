@@ -64,7 +64,7 @@ func NewResolver(records Records, attributes []Attribute, groups []Group, opt Op
 	shared := newWeights(records, opt.Trust, opt)
 	grouped := make([]bool, len(attributes))
 	for _, g := range groups {
-		t := &task{places: g.Attributes, rule: g.Rule, steps: ruled(g.Authority, groupSteps(g.Rule)), weights: shared, authority: g.Authority}
+		t := &task{places: g.Attributes, rule: g.Rule, steps: ruled(g.Authority, groupSteps(g.Rule, opt.HalfLife > 0)), weights: shared, authority: g.Authority}
 		for _, a := range g.Attributes {
 			grouped[a] = true
 			t.group = append(t.group, &column{Attribute: attributes[a]})
@@ -78,7 +78,9 @@ func NewResolver(records Records, attributes []Attribute, groups []Group, opt Op
 		}
 		if len(a.Rule.Steps) == 0 {
 			union, trust, sources := a.Rule.Union, a.Rule.Trust, a.Rule.Sources
-			a.Rule = Default(a.Name)
+			if a.Rule = Default(a.Name); opt.HalfLife > 0 {
+				a.Rule = fading(a.Rule)
+			}
 			a.Rule.Union, a.Rule.Trust, a.Rule.Sources = union, trust, sources
 		}
 		steps := ruled(a.Authority, a.Rule.Steps)

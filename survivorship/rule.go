@@ -18,7 +18,6 @@ const (
 	Spelt                    // not a slip of the keyboard of what others say
 	Whole                    // not a short form of what others say: initial, nickname, words left out
 	Trust                    // source trust, after decay
-	Change                   // the value was first seen later: what was there before has changed
 	Recency                  // later update
 	Frequency                // held by more records, weighted by trust
 	Completeness             // more letters and digits; groups: more parts
@@ -50,7 +49,7 @@ func (s Step) String() string {
 		return "valid"
 	case Trust:
 		return "trust"
-	case Recency, Change:
+	case Recency:
 		return "recency"
 	case Spelt:
 		return "spelling"
@@ -134,10 +133,10 @@ func Named(name, attribute string) (Rule, error) {
 }
 
 // Default returns the rule of an attribute that has none: what changes in a
-// life is best known from whoever saw the last change, what does not from most records, each by its trust.
+// life is best known from the latest record, what does not from most records, each by its trust.
 func Default(attribute string) Rule {
 	if changes(attribute) {
-		return Rule{Name: "default", Steps: []Step{Verified, Valid, Spelt, Whole, Change, Recency, Trust, Frequency, Completeness, Tie}}
+		return Rule{Name: "default", Steps: []Step{Verified, Valid, Spelt, Whole, Recency, Trust, Frequency, Completeness, Tie}}
 	}
 	return Rule{Name: "default", Steps: []Step{Verified, Valid, Spelt, Whole, Frequency, Trust, Recency, Completeness, Tie}}
 }
@@ -161,10 +160,23 @@ func abbreviates(attribute string) bool {
 	return false
 }
 
+// fading puts trust before age where trust itself fades with age: that is the better measure of it.
+func fading(r Rule) Rule {
+	trust, recency := slices.Index(r.Steps, Trust), slices.Index(r.Steps, Recency)
+	if trust > recency && recency >= 0 {
+		r.Steps = slices.Delete(slices.Clone(r.Steps), trust, trust+1)
+		r.Steps = slices.Insert(r.Steps, recency, Trust)
+	}
+	return r
+}
+
 // groupSteps is the order for a group: an address must be usable before it can be trusted.
-func groupSteps(r Rule) []Step {
+func groupSteps(r Rule, fades bool) []Step {
 	if len(r.Steps) == 0 {
-		return []Step{Verified, Valid, Usable, Spelt, Whole, Change, Recency, Trust, Frequency, Completeness, Tie}
+		r.Steps = []Step{Verified, Valid, Spelt, Whole, Recency, Trust, Frequency, Completeness, Tie}
+		if fades {
+			r = fading(r)
+		}
 	}
 	at := slices.Index(r.Steps, Valid) + 1
 	return slices.Insert(slices.Clone(r.Steps), at, Usable)
@@ -184,7 +196,7 @@ func spellingSteps(steps []Step) []Step {
 	var s []Step
 	for _, step := range steps {
 		switch step {
-		case Recency, Change, Frequency, Completeness, Tie:
+		case Recency, Frequency, Completeness, Tie:
 		default:
 			s = append(s, step)
 		}
