@@ -144,7 +144,7 @@ func Default(attribute string) Rule {
 // changes reports whether the true value of an attribute changes in time.
 func changes(attribute string) bool {
 	switch attribute {
-	case "email", "phone", "url", "full_address", "street", "city", "region", "postcode", "country",
+	case "family_name", "email", "phone", "url", "full_address", "street", "city", "region", "postcode", "country",
 		"latitude", "longitude", "department", "job_title", "occupation", "price", "status", "updated_at":
 		return true
 	}
