@@ -1,6 +1,9 @@
 package survivorship
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // said is one value of a cluster, said by the candidates from to to-1 of a list.
 type said struct {
@@ -19,7 +22,7 @@ const maxSaid = 16
 // kinship finds out which values of a list sorted by value are the same thing written less well: slips of the
 // keyboard and short forms. It sets kin and form, and reports whether there are any.
 func (w *worker) kinship(list []candidate, col *column) bool {
-	if col.likeness == (likeness{}) || !w.listSaid(list, col) {
+	if col.likeness == (likeness{}) || !slices.Contains(w.steps, Spelt) || !w.listSaid(list, col) {
 		return false
 	}
 	found := false

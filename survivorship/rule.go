@@ -86,6 +86,8 @@ type Rule struct {
 	Sources []uint16  // for SourceOrder: the preferred first; sources not listed come after all of them
 	Trust   []float64 // by source, 0 to 1; nil: Options.Trust
 	Union   bool      // keep all values, ranked by Steps
+
+	When *Condition // where it does not hold, Default decides; nil: always
 }
 
 // RuleNames lists the rules that [Named] knows.
