@@ -1,6 +1,7 @@
 package survivorship
 
 import (
+	"cmp"
 	"math/bits"
 	"slices"
 )
@@ -112,7 +113,7 @@ func (w *worker) join(list []candidate) {
 }
 
 // mistyped decides which of two values, one edit apart, is the slip: -1 the first, 1 the second, 0 nobody knows. First
-// come the sources of the cluster, each of which typed it by itself; then what the rest of the world writes.
+// come the sources of the cluster, each of which typed it by itself; then what the rest of the world writes; then the records.
 func mistyped(a, b *said) int {
 	switch {
 	case a.sources < b.sources:
@@ -124,7 +125,7 @@ func mistyped(a, b *said) int {
 	case a.others >= usual*b.others+2:
 		return 1
 	}
-	return 0
+	return cmp.Compare(a.to-a.from, b.to-b.from)
 }
 
 // usual is how many times as frequent in the whole data a value has to be for the other to be its slip.
