@@ -23,7 +23,7 @@ func likenessOf(attribute string) likeness {
 		return likeness{initials: true, words: true, slips: true}
 	case "street":
 		return likeness{words: true, slips: true}
-	case "city", "organisation_name":
+	case "city", "organisation":
 		return likeness{slips: true}
 	case "postcode":
 		return likeness{slips: true, digits: true}
