@@ -8,8 +8,10 @@ import (
 // candidate is a record that offers a value.
 type candidate struct {
 	updated int64
+	latest  int64  // update of any candidate of its kin
+	kin     uint64 // what it means: equal for a value, its slips of the keyboard and its short forms
 	value   uint64 // what it says: equal for spellings that agree
-	many    uint64 // trust of all candidates of the value
+	many    uint64 // trust of all candidates of its kin
 	times   uint64 // trust of all candidates of the spelling
 	record  uint32
 	code    uint32 // spelling; for a group: of its leading part
@@ -18,6 +20,7 @@ type candidate struct {
 	source  uint16
 	place   uint16 // among the values of its cell
 	grade   grade
+	form    form
 	proven  bool // marked as verified
 	ruling  bool // well-formed, from a source that is the authority
 }
@@ -32,15 +35,25 @@ const (
 	whole
 )
 
+// form is what a value is to others of its kin; more is better.
+type form uint8
+
+const (
+	slip  form = iota // one edit from what others say
+	short             // initial, nickname, words left out
+	full
+)
+
 // offer makes a candidate of the member at place i of the chunk.
 func (w *worker) offer(i int, code uint32) candidate {
 	m := &w.members[i]
-	return candidate{record: m.record, code: code, source: m.source, updated: m.updated, trust: w.weights.of(m.record, m.source)}
+	return candidate{record: m.record, code: code, source: m.source, updated: m.updated, trust: w.weights.of(m.record, m.source), form: full}
 }
 
 // judge finds out what a candidate's spelling says and how well-formed it is.
 func (w *worker) judge(c *candidate, col *column) {
 	c.value, c.grade = uint64(col.identity(c.code)), whole
+	c.kin = c.value
 	switch col.quality(c.code) {
 	case Suspect:
 		c.grade = suspect
@@ -87,9 +100,16 @@ func (w *worker) compare(s Step, a, b *candidate) int {
 		return cmp.Compare(a.grade, b.grade)
 	case Usable:
 		return cmp.Compare(bit(w.usable(a)), bit(w.usable(b)))
+	case Spelt:
+		return cmp.Compare(bit(a.form != slip), bit(b.form != slip))
+	case Whole:
+		return cmp.Compare(bit(a.form != short), bit(b.form != short))
 	case Trust:
 		return cmp.Compare(a.trust, b.trust)
 	case Recency:
+		if a.kin != b.kin {
+			return cmp.Compare(a.latest, b.latest) // what was last said in whatever form
+		}
 		return cmp.Compare(a.updated, b.updated)
 	case Frequency:
 		return cmp.Compare(a.many, b.many)

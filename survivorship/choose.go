@@ -23,6 +23,8 @@ type worker struct {
 	cells   [][]uint32  // by column of the task: the members' codes
 	list    []candidate // of the cluster at hand
 	best    []candidate // of each value, when a union wants them all
+	parts   []candidate // of one part of a group
+	said    []said
 }
 
 // member is a record of the chunk, with what every attribute asks of it.
@@ -80,7 +82,7 @@ func (w *worker) gather(from, to int) (alike bool) {
 	for i := range w.list {
 		c := &w.list[i]
 		if i > 0 && c.code == w.list[i-1].code {
-			c.value, c.grade = w.list[i-1].value, w.list[i-1].grade
+			c.value, c.kin, c.grade = w.list[i-1].value, w.list[i-1].kin, w.list[i-1].grade
 			w.prove(c, w.column)
 			continue
 		}
@@ -124,11 +126,12 @@ func (w *worker) agreed() choice {
 // costs n log n, finds the best of each value, and among these the winner and the runner-up.
 func (w *worker) contested() choice {
 	some := w.trusted()
-	slices.SortFunc(w.list, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(a.value, b.value), cmp.Compare(a.code, b.code))
-	})
+	slices.SortFunc(w.list, byValue)
 	if w.group == nil {
 		w.refine()
+	}
+	if w.kinship(w.list, w.column) {
+		slices.SortFunc(w.list, byKin)
 	}
 	c := choice{second: candidate{record: None}}
 	first, last := 0, 0 // run of the winner
@@ -149,15 +152,46 @@ func (w *worker) contested() choice {
 		i = j
 	}
 	if c.second.record == None {
+		c.second = w.lesser(c.winner, w.list[first:last])
+	}
+	if c.second.record == None {
 		c.step = Agreed
 	} else {
 		_, c.step = w.better(w.steps, &c.winner, &c.second)
 	}
 	c.winner = w.spelled(c.winner, w.list[first:last])
 	if c.winner.grade != placeholder {
-		c.confidence = float32(min(1, float64(c.winner.many)/float64(some)))
+		c.confidence = float32(min(1, float64(backing(c.winner, w.list[first:last]))/float64(some)))
 	}
 	return c
+}
+
+// backing adds up the trust of those that say the winner's value, or say it less well.
+func backing(winner candidate, run []candidate) uint64 {
+	sum := uint64(0)
+	for i := range run {
+		if run[i].value == winner.value || run[i].form != full {
+			sum += uint64(run[i].trust)
+		}
+	}
+	return sum
+}
+
+func byValue(a, b candidate) int {
+	return cmp.Or(cmp.Compare(a.value, b.value), cmp.Compare(a.code, b.code))
+}
+
+func byKin(a, b candidate) int { return cmp.Or(cmp.Compare(a.kin, b.kin), byValue(a, b)) }
+
+// lesser returns the best candidate of the winner's kin that says it less well.
+func (w *worker) lesser(winner candidate, run []candidate) candidate {
+	second := candidate{record: None}
+	for i := range run {
+		if run[i].value != winner.value && (second.record == None || w.wins(&run[i], &second)) {
+			second = run[i]
+		}
+	}
+	return second
 }
 
 // trusted adds up the trust of the records that say anything but placeholders:
@@ -190,14 +224,15 @@ func (w *worker) refine() {
 	}
 }
 
-// run returns the end of the run of equal values that starts at i, and its best
-// candidate, after adding up the trust behind the value and behind each spelling.
+// run returns the end of the run of one kin that starts at i, and its best
+// candidate, after adding up the trust behind the kin and behind each spelling, and finding its last update.
 func (w *worker) run(i int) (end, best int) {
-	many := uint64(0)
-	for end = i; end < len(w.list) && w.list[end].value == w.list[i].value; {
+	many, latest := uint64(0), int64(Unknown)
+	for end = i; end < len(w.list) && w.list[end].kin == w.list[i].kin; {
 		from, times := end, uint64(0)
-		for ; end < len(w.list) && w.list[end].value == w.list[i].value && w.list[end].code == w.list[from].code; end++ {
+		for ; end < len(w.list) && w.list[end].kin == w.list[i].kin && w.list[end].code == w.list[from].code; end++ {
 			times += uint64(w.list[end].trust)
+			latest = max(latest, w.list[end].updated)
 		}
 		for k := from; k < end; k++ {
 			w.list[k].times = times
@@ -206,7 +241,7 @@ func (w *worker) run(i int) (end, best int) {
 	}
 	best = i
 	for k := i; k < end; k++ {
-		w.list[k].many = many
+		w.list[k].many, w.list[k].latest = many, latest
 		if k > i && w.wins(&w.list[k], &w.list[best]) {
 			best = k
 		}
@@ -222,6 +257,9 @@ func (w *worker) spelled(winner candidate, run []candidate) candidate {
 	}
 	best := winner
 	for i := range run {
+		if run[i].value != winner.value {
+			continue
+		}
 		if c, _ := w.better(w.spelling, &run[i], &best); c > 0 {
 			best = run[i]
 		}

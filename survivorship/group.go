@@ -1,5 +1,7 @@
 package survivorship
 
+import "slices"
+
 // A group's candidates are records, not values. What a record says is its leading
 // part or, where that is missing, the first part it has.
 
@@ -29,6 +31,7 @@ func (w *worker) offerGroup(i int) (c candidate, ok bool) {
 			c = w.offer(i, code)
 			w.judge(&c, col)
 			c.value |= uint64(k) << 32
+			c.kin = c.value
 			if k > 0 {
 				c.code = 0
 			}
@@ -51,6 +54,8 @@ func (w *worker) part(k int, c choice, from, to int) choice {
 	c.winner.code = col.given(c.winner.record)
 	if c.winner.code == 0 {
 		c.winner, c.step = w.fill(k, c.winner), Filled
+	} else if better, ok := w.repair(k, c.winner); ok {
+		c.winner, c.step = better, Repaired
 	}
 	if c.winner.code == 0 {
 		none := candidate{record: None}
@@ -73,7 +78,7 @@ func (w *worker) fill(k int, winner candidate) candidate {
 	best, part := candidate{record: None}, uint32(0)
 	for i := range w.list {
 		c := &w.list[i]
-		if c.value != winner.value {
+		if c.kin != winner.kin {
 			continue
 		}
 		code := col.given(c.record)
@@ -89,6 +94,35 @@ func (w *worker) fill(k int, winner candidate) candidate {
 	}
 	best.code = part
 	return best
+}
+
+// repair looks for a better form of part k of the winner among the records that say the same as it.
+func (w *worker) repair(k int, winner candidate) (candidate, bool) {
+	col := w.group[k]
+	w.parts = w.parts[:0]
+	for i := range w.list {
+		c := w.list[i]
+		if c.code = col.given(c.record); c.kin != winner.kin || c.code == 0 {
+			continue
+		}
+		c.value, c.form = uint64(col.identity(c.code)), full
+		w.parts = append(w.parts, c)
+	}
+	slices.SortFunc(w.parts, byValue)
+	if !w.kinship(w.parts, col) {
+		return winner, false
+	}
+	at := slices.IndexFunc(w.parts, func(c candidate) bool { return c.record == winner.record })
+	kin, best := w.parts[at].kin, at
+	if w.parts[at].form == full {
+		return winner, false
+	}
+	for i := range w.parts {
+		if w.parts[i].kin == kin && w.parts[i].form == full && (w.parts[best].form != full || w.wins(&w.parts[i], &w.parts[best])) {
+			best = i
+		}
+	}
+	return w.parts[best], best != at
 }
 
 // share returns how much of the trust in the records with part k stands behind a value.

@@ -65,6 +65,8 @@ type Options struct {
 	HalfLife time.Duration // trust halves with this age of the record; 0: never
 	AsOf     int64         // seconds since 1970; later updates count as of then; 0: no limit
 	Workers  int           // 0: GOMAXPROCS
+
+	Nickname func(nick, formal []byte) bool // whether a canonical name is a nickname of another; nil: none are
 }
 
 func (o Options) workers() int {
@@ -115,7 +117,35 @@ func check(records Records, attributes []Attribute, groups []Group, opt Options)
 			return err
 		}
 	}
+	if err := checkConditions(attributes, groups); err != nil {
+		return err
+	}
 	return checkGroups(groups, attributes)
+}
+
+// checkConditions finds conditions on what is not there, and unions, which cannot depend on one.
+func checkConditions(attributes []Attribute, groups []Group) error {
+	one := func(what string, r Rule) error {
+		switch {
+		case r.When == nil:
+		case r.When.Attribute < 0 || r.When.Attribute >= len(attributes) || r.When.Holds == nil:
+			return fmt.Errorf("survivorship of %s: condition on attribute %d, want 0 to %d", what, r.When.Attribute, len(attributes)-1)
+		case r.Union:
+			return fmt.Errorf("survivorship of %s: a union cannot depend on a condition", what)
+		}
+		return nil
+	}
+	for _, a := range attributes {
+		if err := one(a.Name, a.Rule); err != nil {
+			return err
+		}
+	}
+	for _, g := range groups {
+		if err := one("group "+g.Name, g.Rule); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func checkAuthority(what string, authority []bool, sources int) error {

@@ -13,6 +13,9 @@ type column struct {
 	Attribute
 	start []uint32 // by cell code, where its values start in parts; nil: every cell is one value
 	parts []uint32 // spelling codes
+	likeness
+	nickname func(nick, formal []byte) bool // nil: none are
+	count    []uint32                       // by canonical code: how many records say it, or its words; nil: not known
 }
 
 // newColumn takes apart the cells of an attribute that hold several values.

@@ -35,8 +35,9 @@ type Resolver struct {
 	records Records
 	asOf    int64
 	workers int
-	count   int // attributes
-	tasks   []*task
+	count   int     // attributes
+	tasks   []*task // in an order in which conditions can be asked
+	shared  *weights
 }
 
 // task is an attribute or a group.
@@ -52,6 +53,7 @@ type task struct {
 	authority []bool
 	initials  bool
 	union     bool
+	when      *condition // nil: none
 }
 
 // NewResolver prepares attributes for [Resolver.Resolve]. It keeps what it is
@@ -64,28 +66,42 @@ func NewResolver(records Records, attributes []Attribute, groups []Group, opt Op
 	shared := newWeights(records, opt.Trust, opt)
 	grouped := make([]bool, len(attributes))
 	for _, g := range groups {
-		t := &task{places: g.Attributes, rule: g.Rule, steps: ruled(g.Authority, groupSteps(g.Rule)), weights: shared, authority: g.Authority}
+		t := &task{places: g.Attributes, rule: g.Rule, steps: ruled(g.Authority, groupSteps(g.Rule, opt.HalfLife > 0)), weights: shared, authority: g.Authority}
 		for _, a := range g.Attributes {
 			grouped[a] = true
 			t.group = append(t.group, &column{Attribute: attributes[a]})
 		}
 		t.columns = t.group
+		r.conditional(t, Rule{}, opt)
 		r.tasks = append(r.tasks, t)
 	}
 	for k, a := range attributes {
 		if grouped[k] {
 			continue
 		}
+		usual := Default(a.Name)
+		if opt.HalfLife > 0 {
+			usual = fading(usual)
+		}
 		if len(a.Rule.Steps) == 0 {
-			union, trust, sources := a.Rule.Union, a.Rule.Trust, a.Rule.Sources
-			a.Rule = Default(a.Name)
-			a.Rule.Union, a.Rule.Trust, a.Rule.Sources = union, trust, sources
+			a.Rule.Name, a.Rule.Steps = usual.Name, usual.Steps
 		}
 		steps := ruled(a.Authority, a.Rule.Steps)
-		r.tasks = append(r.tasks, &task{places: []int{k}, columns: []*column{{Attribute: a}}, rule: a.Rule, steps: steps,
-			spelling: spellingSteps(steps), authority: a.Authority, initials: abbreviates(a.Name), union: a.Rule.Union})
+		t := &task{places: []int{k}, columns: []*column{{Attribute: a}}, rule: a.Rule, steps: steps,
+			spelling: spellingSteps(steps), authority: a.Authority, initials: abbreviates(a.Name), union: a.Rule.Union}
+		r.conditional(t, usual, opt)
+		r.tasks = append(r.tasks, t)
 	}
-	return r, r.prepare(shared, opt)
+	var err error
+	if r.tasks, err = inOrder(r.tasks); err != nil {
+		return nil, err
+	}
+	r.shared = shared
+	if err := r.prepare(shared, opt); err != nil {
+		return nil, err
+	}
+	r.conditions()
+	return r, nil
 }
 
 // prepare takes cells apart and spreads trust, attribute by attribute.
@@ -99,9 +115,19 @@ func (r *Resolver) prepare(shared *weights, opt Options) error {
 				t.weights = newWeights(r.records, t.rule.Trust, opt)
 			}
 			if t.group == nil {
-				t.columns[0], err = newColumn(t.columns[0].Attribute)
+				if t.columns[0], err = newColumn(t.columns[0].Attribute); err != nil {
+					return err
+				}
 			}
-			return err
+			if !slices.Contains(t.steps, Spelt) && t.when == nil {
+				return nil
+			}
+			for _, c := range t.columns {
+				if err := c.liken(opt.Nickname); err != nil {
+					return err
+				}
+			}
+			return nil
 		})
 	}
 	return g.Wait()
@@ -170,6 +196,7 @@ func (w *worker) chunk(members, start []uint32, chunk int, results []Result, lis
 		for k := range n {
 			from, to := int(start[k]-base), int(start[k+1]-base)
 			at := chunk*chunkClusters + k
+			w.task = task.at(at, results)
 			if w.group != nil {
 				c := w.choose(w.gatherGroup(from, to))
 				for i, place := range w.places {

@@ -15,6 +15,8 @@ const (
 	Verified                 // the value is marked as verified
 	Valid                    // well-formed before incomplete, suspect, placeholder
 	Usable                   // groups: has the first part and at least half of them all
+	Spelt                    // not a slip of the keyboard of what others say
+	Whole                    // not a short form of what others say: initial, nickname, words left out
 	Trust                    // source trust, after decay
 	Recency                  // later update
 	Frequency                // held by more records, weighted by trust
@@ -26,6 +28,7 @@ const (
 	Max                      // larger number, later date
 	Tie                      // smaller source number, then record number, then place in a list
 	Filled                   // groups: taken from another record of the same first part
+	Repaired                 // groups: as another record of the same first part writes it
 	Authority                // said, well-formed, by a source that is the authority
 
 	looks  // mixed case and diacritics before capitals; among spellings of one value
@@ -48,9 +51,13 @@ func (s Step) String() string {
 		return "trust"
 	case Recency:
 		return "recency"
+	case Spelt:
+		return "spelling"
+	case Repaired:
+		return "repaired"
 	case Frequency, common:
 		return "frequency"
-	case Completeness, Usable, looks:
+	case Completeness, Usable, Whole, looks:
 		return "completeness"
 	case SourceOrder:
 		return "source_order"
@@ -79,6 +86,8 @@ type Rule struct {
 	Sources []uint16  // for SourceOrder: the preferred first; sources not listed come after all of them
 	Trust   []float64 // by source, 0 to 1; nil: Options.Trust
 	Union   bool      // keep all values, ranked by Steps
+
+	When *Condition // where it does not hold, Default decides; nil: always
 }
 
 // RuleNames lists the rules that [Named] knows.
@@ -89,10 +98,10 @@ func RuleNames() []string {
 // Named returns the rule of that name for an attribute. For source_order the
 // caller sets Sources. Whatever the rule, a placeholder never wins while there is anything else.
 func Named(name, attribute string) (Rule, error) {
-	first := func(s Step) Rule {
-		steps := []Step{Verified, Valid, s}
+	first := func(first ...Step) Rule {
+		steps := append([]Step{Verified, Valid}, first...)
 		for _, d := range Default(attribute).Steps {
-			if !slices.Contains(steps, d) {
+			if d != Spelt && d != Whole && !slices.Contains(steps, d) {
 				steps = append(steps, d)
 			}
 		}
@@ -100,9 +109,11 @@ func Named(name, attribute string) (Rule, error) {
 	}
 	switch name {
 	case "most_recent":
-		return first(Recency), nil
+		return first(Spelt, Whole, Recency), nil
 	case "most_frequent":
-		return first(Frequency), nil
+		return first(Spelt, Whole, Frequency), nil
+	case "trust":
+		return first(Spelt, Whole, Trust), nil
 	case "longest":
 		return first(Longest), nil
 	case "shortest":
@@ -115,7 +126,7 @@ func Named(name, attribute string) (Rule, error) {
 		return first(SourceOrder), nil
 	case "first_non_empty":
 		return Rule{Name: name, Steps: []Step{Valid, SourceOrder, Tie}}, nil
-	case "verified", "trust":
+	case "verified":
 		return Rule{Name: name, Steps: Default(attribute).Steps}, nil
 	case "union":
 		return Rule{Name: name, Steps: Default(attribute).Steps, Union: true}, nil
@@ -124,18 +135,18 @@ func Named(name, attribute string) (Rule, error) {
 }
 
 // Default returns the rule of an attribute that has none: what changes in a
-// life is best known from the latest record, what does not from most records.
+// life is best known from the latest record, what does not from most records, each by its trust.
 func Default(attribute string) Rule {
 	if changes(attribute) {
-		return Rule{Name: "default", Steps: []Step{Verified, Valid, Trust, Recency, Frequency, Completeness, Tie}}
+		return Rule{Name: "default", Steps: []Step{Verified, Valid, Spelt, Whole, Recency, Trust, Frequency, Completeness, Tie}}
 	}
-	return Rule{Name: "default", Steps: []Step{Verified, Valid, Trust, Frequency, Recency, Completeness, Tie}}
+	return Rule{Name: "default", Steps: []Step{Verified, Valid, Spelt, Whole, Frequency, Trust, Recency, Completeness, Tie}}
 }
 
 // changes reports whether the true value of an attribute changes in time.
 func changes(attribute string) bool {
 	switch attribute {
-	case "email", "phone", "url", "full_address", "street", "city", "region", "postcode", "country",
+	case "family_name", "email", "phone", "url", "full_address", "street", "city", "region", "postcode", "country",
 		"latitude", "longitude", "department", "job_title", "occupation", "price", "status", "updated_at":
 		return true
 	}
@@ -151,10 +162,23 @@ func abbreviates(attribute string) bool {
 	return false
 }
 
+// fading puts trust before age where trust itself fades with age: that is the better measure of it.
+func fading(r Rule) Rule {
+	trust, recency := slices.Index(r.Steps, Trust), slices.Index(r.Steps, Recency)
+	if trust > recency && recency >= 0 {
+		r.Steps = slices.Delete(slices.Clone(r.Steps), trust, trust+1)
+		r.Steps = slices.Insert(r.Steps, recency, Trust)
+	}
+	return r
+}
+
 // groupSteps is the order for a group: an address must be usable before it can be trusted.
-func groupSteps(r Rule) []Step {
+func groupSteps(r Rule, fades bool) []Step {
 	if len(r.Steps) == 0 {
-		return []Step{Verified, Valid, Usable, Trust, Recency, Frequency, Completeness, Tie}
+		r.Steps = []Step{Verified, Valid, Spelt, Whole, Recency, Trust, Frequency, Completeness, Tie}
+		if fades {
+			r = fading(r)
+		}
 	}
 	at := slices.Index(r.Steps, Valid) + 1
 	return slices.Insert(slices.Clone(r.Steps), at, Usable)

@@ -68,9 +68,11 @@ func (v Values) Shortens(short, long uint32) bool {
 	if len(s) == 1 {
 		return s[0] == l[0]
 	}
-	if len(l) != len(s) {
-		return false
-	}
+	return len(l) == len(s) && shortensParts(s, l)
+}
+
+// shortensParts reports whether two dates agree in all parts that the first knows.
+func shortensParts(s, l []byte) bool {
 	for _, part := range [...][2]int{{0, 4}, {5, 7}, {8, 10}} {
 		known := s[part[0]:part[1]]
 		if strings.Trim(string(known), "0") != "" && string(known) != string(l[part[0]:part[1]]) {

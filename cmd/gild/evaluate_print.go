@@ -126,14 +126,14 @@ func printDetail(w io.Writer, m labelled.Mistake) error {
 func printGolden(w io.Writer, g *labelled.Golden) error {
 	fmt.Fprintf(w, "%s: share of values that are true today, of those given\n\n", g.Domain)
 	sources := g.SourceNames()
-	head := []string{"attribute", "values", "golden", "initials", "reachable"}
+	head := []string{"attribute", "values", "golden", "initials", "reachable", "of these", "whole"}
 	for _, name := range sources {
 		head = append(head, name, "golden there")
 	}
 	t := numberTable(w, head...)
 	for _, a := range g.Attributes {
-		fmt.Fprintf(t, "%s\t%s\t%.4f\t%.4f\t%.4f\t", a.Attribute, number(a.Golden.Given), a.Golden.Share,
-			a.Golden.InitialsShare(), a.Reachable.Share)
+		fmt.Fprintf(t, "%s\t%s\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t", a.Attribute, number(a.Golden.Given), a.Golden.Share,
+			a.Golden.InitialsShare(), a.Reachable.Share, a.Reached.Share, a.Whole.Share)
 		for _, name := range sources {
 			fmt.Fprint(t, shareOf(a, name)+"\t")
 		}

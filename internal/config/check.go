@@ -36,6 +36,7 @@ func (c *Config) checkNames(report reporter) {
 		d.Blocking.check(n, report)
 		d.Match.check(n, report)
 		d.Survivorship.check(n, report)
+		d.checkWhen(n, report)
 		d.checkWriteBack(n, report)
 		d.checkAuthority(n, report)
 		d.checkDerive(n, report)

@@ -125,6 +125,7 @@ type Rule struct {
 	Prefer    string   // one of Preferences
 	By        string   // with verified: the flag attribute that says so
 	Order     []string // with source_order: sources, the best first
+	When      When
 }
 
 // Preferences are the survivorship rules that an attribute may have.

@@ -112,7 +112,8 @@ func survivorshipShape() *shape {
 		field{"attributes", mapOf("attribute: rule", anyOf("", choice("", Preferences()...), object("",
 			field{"prefer", choice("", Preferences()...), true},
 			field{"by", text("the flag attribute that says that a value is verified"), false},
-			field{"order", filled(listOf("with source_order: sources, the best first", text("")), 1), false}))), false},
+			field{"order", filled(listOf("with source_order: sources, the best first", text("")), 1), false},
+			field{"when", whenShape(), false}))), false},
 	)
 }
 

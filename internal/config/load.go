@@ -406,6 +406,8 @@ func survivorshipRule(name string, n *yaml.Node) Rule {
 				r.By = v.Value
 			case "order":
 				r.Order = strings1(v)
+			case "when":
+				r.When.fill(v)
 			}
 		})
 	}

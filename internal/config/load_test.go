@@ -19,7 +19,7 @@ import (
 // settings compares configurations by what they set, not by where in a file they set it.
 func settings() cmp.Option {
 	return cmp.Options{
-		cmpopts.IgnoreUnexported(Config{}, Domain{}, Source{}, Blocking{}, Match{}, Survivorship{}, Gates{}, Link{}, Consent{}, Employment{}, Suppression{}),
+		cmpopts.IgnoreUnexported(Config{}, Domain{}, Source{}, Blocking{}, Match{}, Survivorship{}, Gates{}, Link{}, When{}, Consent{}, Employment{}, Suppression{}),
 		cmpopts.IgnoreFields(Config{}, "Path"),
 	}
 }
@@ -64,6 +64,7 @@ func TestLoadFull(t *testing.T) {
 				Attributes: []Rule{
 					{Attribute: "email", Prefer: "verified", By: "email_verified"}, {Attribute: "phone", Prefer: "most_recent"},
 					{Attribute: "interests", Prefer: "union"}, {Attribute: "given_name", Prefer: "source_order", Order: []string{"crm", "shop"}},
+					{Attribute: "family_name", Prefer: "most_frequent", When: When{Attribute: "given_name", Values: []string{"Ann", "Bo"}}},
 				},
 			},
 			Household: Household{Policy: "both"},

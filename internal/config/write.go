@@ -234,7 +234,7 @@ func (p *printer) survivorship(s *Survivorship) {
 }
 
 func ruleText(r Rule) string {
-	if r.By == "" && r.Order == nil {
+	if r.By == "" && r.Order == nil && r.When.Attribute == "" {
 		return r.Prefer
 	}
 	text := "{prefer: " + r.Prefer
@@ -243,6 +243,9 @@ func ruleText(r Rule) string {
 	}
 	if r.Order != nil {
 		text += ", order: " + flow(r.Order)
+	}
+	if r.When.Attribute != "" {
+		text += ", when: " + r.When.text()
 	}
 	return text + "}"
 }

@@ -194,6 +194,9 @@ func anyDomain(name string, share *rapid.Generator[float64]) *rapid.Generator[*D
 			case "verified":
 				r.By = attributes[0]
 			}
+			if on := attributes[0]; on != a && r.Prefer != "union" && d.Survivorship.Groups != nil && len(d.Survivorship.Groups) == 0 {
+				maybe("when", func() { r.When = When{Attribute: on, Values: some("values", 1, []string{"DE", "yes", "a b: c"})} })
+			}
 			d.Survivorship.Attributes = append(d.Survivorship.Attributes, r)
 		}
 		maybe("household", func() { d.Household.Policy = rapid.SampledFrom(householdPolicies()).Draw(t, "policy") })

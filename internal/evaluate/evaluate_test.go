@@ -192,9 +192,33 @@ func TestReachableAndMajority(t *testing.T) {
 		t.Error(diff)
 	}
 	truth := [][]uint32{{0, 0, 0, 0, 0, 1, 2, 3}}
-	got := Reachable(master, []uint32{9, 0, 1, 9, 0, 1}, of, truth)
+	got, reached := Reachable(master, []uint32{9, 0, 1, 9, 0, 1}, of, truth)
 	if diff := cmp.Diff(Share{Given: 2, Right: 1, Share: .5}, got); diff != "" {
 		t.Error(diff)
+	}
+	if diff := cmp.Diff([]uint32{0, 5, 0, 0}, reached); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestWhole(t *testing.T) {
+	tests := []struct {
+		name           string
+		master, entity []uint32
+		want           []uint32
+	}{
+		{"all of one", []uint32{1, 1, 2}, []uint32{5, 5, 6}, []uint32{0, 5, 6}},
+		{"a part of one", []uint32{1, 2}, []uint32{5, 5}, []uint32{0, 0, 0}},
+		{"two in one", []uint32{1, 1, 2}, []uint32{5, 6, 7}, []uint32{0, 0, 7}},
+		{"not known", []uint32{1, 2}, []uint32{0, 7}, []uint32{0, 0, 7}},
+		{"one not known among others", []uint32{1, 1, 2}, []uint32{7, 0, 8}, []uint32{0, 0, 8}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if diff := cmp.Diff(tt.want, Whole(tt.master, tt.entity, 3)); diff != "" {
+				t.Error(diff)
+			}
+		})
 	}
 }
 

@@ -41,7 +41,8 @@ func Accuracy(value, entity []uint32, truth [][]uint32, initial []uint32) Share 
 
 // Reachable counts the clusters that hold a value in a record and of which some record has a true one: no choice
 // among the records' values could be right more often. Master and value are by record, entity by cluster; the rest as in [Accuracy].
-func Reachable(master, value, entity []uint32, truth [][]uint32) Share {
+// It returns the entities of those clusters too, 0 for the others.
+func Reachable(master, value, entity []uint32, truth [][]uint32) (Share, []uint32) {
 	const given, right = 1, 2
 	state := make([]uint8, len(entity))
 	for i, v := range value {
@@ -58,16 +59,35 @@ func Reachable(master, value, entity []uint32, truth [][]uint32) Share {
 		}
 	}
 	var s Share
-	for _, of := range state {
+	reached := make([]uint32, len(entity))
+	for m, of := range state {
 		if of&given != 0 {
 			s.Given++
 		}
 		if of&right != 0 {
 			s.Right++
+			reached[m] = entity[m]
 		}
 	}
 	s.Share = share(s.Right, s.Given)
-	return s
+	return s, reached
+}
+
+// Whole returns the entity of each cluster that is exactly the records of one, 0 for the others. Master and entity are by record.
+func Whole(master, entity []uint32, clusters int) []uint32 {
+	of := Majority(master, entity, clusters)
+	mixed, total, have := make([]bool, clusters), map[uint32]int{}, make([]int, clusters)
+	for i, m := range master {
+		total[entity[i]]++
+		have[m]++
+		mixed[m] = mixed[m] || entity[i] != of[m]
+	}
+	for m, e := range of {
+		if mixed[m] || have[m] != total[e] {
+			of[m] = 0
+		}
+	}
+	return of
 }
 
 func share(right, given int64) float64 { return float64(right) / float64(max(1, given)) }

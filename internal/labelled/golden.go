@@ -23,6 +23,8 @@ type Attribute struct {
 	Attribute string         `json:"attribute"`
 	Golden    evaluate.Share `json:"golden"`
 	Reachable evaluate.Share `json:"reachable"` // golden records of which some record has the true value: the most that any rule could get right
+	Reached   evaluate.Share `json:"reached"`   // golden values of those: how well survivorship chose
+	Whole     evaluate.Share `json:"whole"`     // golden values of masters that are exactly one entity's records: without the mistakes of matching
 	Sources   []SourceShare  `json:"sources"`   // those that have it
 }
 
@@ -92,6 +94,7 @@ func EvaluateGolden(ctx context.Context, d *store.Domain, file string, truth *Tr
 func (j *joined) compare(d *store.Domain, c *current, golden, records *store.Table) (*Golden, error) {
 	x := &goldenJoin{joined: j, current: c, golden: golden, records: records}
 	x.byMaster = evaluate.Majority(j.Master[:j.crosswalk], j.Entity[:j.crosswalk], len(j.masters))
+	x.whole = j.wholeMasters()
 	x.master = j.goldenMasters(golden.Column("master_id"))
 	out := &Golden{Domain: d.Manifest.Name, Truth: c.path, Attributes: []Attribute{}}
 	for _, name := range golden.Names() {
@@ -117,6 +120,7 @@ type goldenJoin struct {
 	golden, records *store.Table
 	master          []uint32 // by golden record: its number
 	byMaster        []uint32 // by master: its entity
+	whole           []uint32 // the same; 0 for masters that are not exactly one entity's records
 }
 
 // attribute measures one attribute.
@@ -135,7 +139,10 @@ func (x *goldenJoin) attribute(name string) (*Attribute, error) {
 	}
 	a := &Attribute{Attribute: name, Sources: []SourceShare{}}
 	a.Golden = s.share(values, pick(x.byMaster, x.master))
-	a.Reachable = evaluate.Reachable(x.Master[:x.crosswalk], own, s.known(x.byMaster), s.truth)
+	var reached []uint32
+	a.Reachable, reached = evaluate.Reachable(x.Master[:x.crosswalk], own, s.known(x.byMaster), s.truth)
+	a.Reached = s.share(values, pick(reached, x.master))
+	a.Whole = s.share(values, pick(x.whole, x.master))
 	for k, source := range x.Sources {
 		entity, there := x.ofSource(uint32(k), own)
 		share := SourceShare{source, s.share(own, entity), s.share(values, pick(there, x.master))}
@@ -144,6 +151,15 @@ func (x *goldenJoin) attribute(name string) (*Attribute, error) {
 		}
 	}
 	return a, nil
+}
+
+// wholeMasters gives the entity of each master that has all its records and no others; those that only the truth names count.
+func (j *joined) wholeMasters() []uint32 {
+	n := len(j.masters)
+	for _, m := range j.Master {
+		n = max(n, int(m)+1)
+	}
+	return evaluate.Whole(j.Master, j.Entity, n)[:len(j.masters)]
 }
 
 // pick returns v[i] for every i.

@@ -264,7 +264,7 @@ func quietPlaceholders(attributes []*attribute, sources []*sourceData) map[strin
 	names := attributes[at].canonicals(sources)
 	for _, a := range attributes {
 		switch a.kind.Name() {
-		case "email", "phone", "identifier":
+		case "email", "phone", "identifier", "iban", "vat", "luhn":
 		default:
 			continue
 		}

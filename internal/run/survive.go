@@ -92,7 +92,7 @@ func (f *flow) survive(ctx context.Context, d *domain) (string, error) {
 	if err := s.prepare(f.opt.Workers); err != nil {
 		return "", err
 	}
-	resolver, err := survivorship.NewResolver(s.records, s.attributes, s.groups, survivorship.Options{Trust: s.trust, HalfLife: d.spec.Survivorship.HalfLife, Workers: f.opt.Workers, AsOf: f.opt.AsOf.Unix()})
+	resolver, err := survivorship.NewResolver(s.records, s.attributes, s.groups, survivorship.Options{Trust: s.trust, HalfLife: d.spec.Survivorship.HalfLife, Workers: f.opt.Workers, AsOf: f.opt.AsOf.Unix(), Nickname: standard.IsNickname})
 	if err != nil {
 		return "", err
 	}
@@ -261,11 +261,31 @@ func (s *survival) rule(r config.Rule) error {
 	for _, source := range r.Order {
 		rule.Sources = append(rule.Sources, uint16(slices.IndexFunc(s.sources, func(d *sourceData) bool { return d.spec.Name == source })))
 	}
-	s.attributes[k].Rule = rule
 	if r.By != "" {
 		s.attributes[k].Verified = s.flag(r.By)
 	}
+	if r.When.Attribute != "" {
+		if rule.When, ok = s.condition(r.When); !ok {
+			return nil // no record has what it is on, so the default rule decides
+		}
+	}
+	s.attributes[k].Rule = rule
 	return nil
+}
+
+// condition makes a condition: a value holds if it is one of those named, in whatever spelling.
+func (s *survival) condition(w config.When) (*survivorship.Condition, bool) {
+	k, ok := s.at[w.Attribute]
+	if !ok {
+		return nil, false
+	}
+	kind := s.domain.attributes[k].kind
+	return &survivorship.Condition{Attribute: k, Holds: func(spelling []byte) bool {
+		canonical := standard.Canonical(kind, string(spelling))
+		return slices.ContainsFunc(w.Values, func(v string) bool {
+			return strings.EqualFold(v, string(spelling)) || canonical != "" && standard.Canonical(kind, v) == canonical
+		})
+	}}, true
 }
 
 // group makes groups of attributes that survive together.
@@ -284,18 +304,27 @@ func (s *survival) group(groups []config.Group) {
 	}
 }
 
+// ruleText says which rule an attribute has, for the lineage.
+func (s *survival) ruleText(i int) string {
+	rule, group := s.attributes[i].Rule, ""
+	for _, g := range s.groups {
+		if slices.Contains(g.Attributes, i) {
+			rule, group = g.Rule, ", together with "+g.Name
+		}
+	}
+	text := rule.Name
+	if text == "" {
+		text = "default"
+	}
+	if rule.When != nil {
+		text += " when " + s.attributes[rule.When.Attribute].Name + ", else default"
+	}
+	return text + group
+}
+
 // survivor shows one result to package publish.
 func (s *survival) survivor(i int, r survivorship.Result) publish.Survivor {
 	a := s.attributes[i]
-	rule := a.Rule.Name
-	if rule == "" {
-		rule = "default"
-	}
-	for _, g := range s.groups {
-		if slices.Contains(g.Attributes, i) {
-			rule += ", together with " + g.Name
-		}
-	}
 	step := make([]uint8, len(r.Step))
 	for k, by := range r.Step {
 		step[k] = uint8(by)
@@ -316,7 +345,7 @@ func (s *survival) survivor(i int, r survivorship.Result) publish.Survivor {
 	}
 	return publish.Survivor{
 		Name: a.Name, Date: isDate(s.domain.attributes[i]), Spellings: r.Spellings, Code: r.Code, Record: r.Record,
-		Confidence: r.Confidence, Rule: rule, Step: step, Steps: names, RunnerUp: r.RunnerUp, RunnerUpCode: r.RunnerUpCode,
+		Confidence: r.Confidence, Rule: s.ruleText(i), Step: step, Steps: names, RunnerUp: r.RunnerUp, RunnerUpCode: r.RunnerUpCode,
 	}
 }
 

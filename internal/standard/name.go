@@ -155,8 +155,13 @@ func nameWords(v, suffix string) ([]string, string) {
 //go:embed data/nicknames.csv
 var nicknamesCSV string
 
-// nicknameTable is made on first use: name → groups, one group a formal name.
-var nicknameTable = sync.OnceValue(func() map[string][]uint16 {
+// nicknames are made on first use.
+type nicknames struct {
+	groups map[string][]uint16 // by name; one group a formal name
+	formal map[string]uint16   // by formal name: its group
+}
+
+var nicknameTable = sync.OnceValue(func() nicknames {
 	groups := map[string][]uint16{}
 	number := map[string]uint16{}
 	for line := range strings.Lines(nicknamesCSV) {
@@ -169,23 +174,33 @@ var nicknameTable = sync.OnceValue(func() map[string][]uint16 {
 		}
 		groups[nick] = append(groups[nick], g)
 	}
-	return groups
+	return nicknames{groups, number}
 })
 
 // NicknameGroups returns the formal names, by number, that a folded name may stand
 // for; two names that share one are nicknames of each other. The slice must not be written to.
-func NicknameGroups(name string) []uint16 { return nicknameTable()[name] }
+func NicknameGroups(name string) []uint16 { return nicknameTable().groups[name] }
 
 // Nicknames returns the folded names that may stand for the same formal name as a
 // folded one, sorted, without itself. It looks through all names: not for every record.
 func Nicknames(name string) []string {
 	own := NicknameGroups(name)
 	var out []string
-	for other, groups := range nicknameTable() {
+	for other, groups := range nicknameTable().groups {
 		if other != name && slices.ContainsFunc(groups, func(g uint16) bool { return slices.Contains(own, g) }) {
 			out = append(out, other)
 		}
 	}
 	slices.Sort(out)
 	return out
+}
+
+// IsNickname reports whether a folded name is a nickname of another and not the other way round as well.
+func IsNickname(nick, formal []byte) bool {
+	t := nicknameTable()
+	of := func(nick, formal []byte) bool {
+		g, ok := t.formal[string(formal)]
+		return ok && slices.Contains(t.groups[string(nick)], g)
+	}
+	return of(nick, formal) && !of(formal, nick)
 }

@@ -14,7 +14,7 @@
 //	dates          YYYY-MM-DD, unknown parts zero
 //	e-mail         lower case; phones +countrynumber, or bare digits
 //	street         number|name|unit
-//	postcode, code, identifier   capitals and digits
+//	postcode, code, identifier, and those with check digits   capitals and digits
 //	number, money  plain decimal, units behind a space
 //	other text     lower-case ASCII tokens by one space
 //	lists          sorted, joined by table.Separator
@@ -172,12 +172,12 @@ func TypeNames() []string {
 
 // types lists every type. A new type is a file of its own and a line here.
 func types() []Type {
-	return []Type{
+	return append([]Type{
 		nameType(), fullNameType{}, organisationType(), dateType(), genderType(), emailType(), phoneType(),
 		addressType{}, streetType{}, cityType(), regionType(), postcodeType(), countryType(),
 		eventDateType(), identifierType(), codeType(), numberType(), moneyType(), textType(), longTextType(), shortType(),
 		flagType(), urlType(), timestampType(), ignoreType(),
-	}
+	}, checkedTypes()...)
 }
 
 // Prepare finds the type of a mapping and looks at all values of its column.

@@ -53,16 +53,16 @@ func goldenSection(g *labelled.Golden) string {
 ## Golden values
 
 The share of golden values that are the true ones today, on a sample of %s records by `+"`gild synth`"+` (seed 7, some 100,000 people) with its own gild.yaml. The goal is %.2f for each attribute, and more than every single source
-has. *Reachable* is the share of golden records of which any record has the true value: no rule of survivorship could do better. For each source: the share of its own values that are true, and of golden values where
+has. *Reachable* is the share of golden records of which any record has the true value: no rule of survivorship could do better; *of these* is the share of their golden values that are true: how well survivorship chooses. *Whole people* is the share of golden values of masters that are exactly the records of one person: without the mistakes of matching. For each source: the share of its own values that are true, and of golden values where
 it has a value.
 
 `, goldenRecords, goldenGoal)
 	sources := g.SourceNames()
-	head := append([]string{"attribute", "golden values", "true", "initials only", "reachable"}, sources...)
+	head := append([]string{"attribute", "golden values", "true", "initials only", "reachable", "of these", "whole people"}, sources...)
 	fmt.Fprintf(&b, "| %s |\n|%s\n", strings.Join(head, " | "), strings.Repeat(" --- |", len(head)))
 	var below []string
 	for _, a := range g.Attributes {
-		fmt.Fprintf(&b, "| %s | %d | %.4f | %.4f | %.4f |", a.Attribute, a.Golden.Given, a.Golden.Share, a.Golden.InitialsShare(), a.Reachable.Share)
+		fmt.Fprintf(&b, "| %s | %d | %.4f | %.4f | %.4f | %.4f | %.4f |", a.Attribute, a.Golden.Given, a.Golden.Share, a.Golden.InitialsShare(), a.Reachable.Share, a.Reached.Share, a.Whole.Share)
 		for _, name := range sources {
 			cell := "–"
 			if s, ok := a.Source(name); ok {
