@@ -153,12 +153,12 @@ func (f *flow) limitHeap() (undo func()) {
 	return func() { debug.SetMemoryLimit(was) }
 }
 
-// What a run has in memory, as measured on 100,000 to a million records: see docs/memory.md.
+// What a run has in memory, as measured on 2,000 to a million records: see docs/memory.md.
 const (
-	peakBase      = 68 << 20 // program, buffers of reading and writing
-	peakHeld      = 2.2      // bytes for every byte of columns and attributes: features, golden records, slack of the collector
+	peakBase      = 46 << 20 // program, buffers of reading and writing
+	peakHeld      = 2.4      // bytes for every byte of columns and attributes: features, golden records, slack of the collector
 	peakPair      = 16       // bytes a pair that is kept
-	peakNeighbour = 700      // bytes a record whose text neighbours are looked for
+	peakNeighbour = 950      // bytes a record whose text neighbours are looked for
 )
 
 // peak estimates the resident bytes at the peak of a run.
