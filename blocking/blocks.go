@@ -375,9 +375,11 @@ func (e *emitter) blocks(entries []uint64) partStats {
 				s.Left += pairs
 				s.Skipped = append(s.Skipped, Block{n, uint32(entries[from])})
 				s.skipped = append(s.skipped, e.sharedHashes(entries[from:to])...)
-			} else if !e.count {
+			} else {
 				s.Gross += pairs
-				s.Pairs += e.block(entries[from:to])
+				if !e.count {
+					s.Pairs += e.block(entries[from:to])
+				}
 			}
 		}
 		from = to

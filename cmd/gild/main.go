@@ -86,11 +86,12 @@ func exitCode(ctx context.Context, err error) int {
 		stale  staleError
 		asked  *enrich.Error
 		list   *suppress.Error
+		limit  *run.LimitError
 	)
 	switch {
 	case ctx.Err() != nil || errors.Is(err, context.Canceled):
 		return exitInterrupted
-	case errors.As(err, &usage), errors.As(err, &conf), errors.As(err, &stored), errors.As(err, &asked), errors.As(err, &list),
+	case errors.As(err, &usage), errors.As(err, &conf), errors.As(err, &stored), errors.As(err, &asked), errors.As(err, &list), errors.As(err, &limit),
 		strings.HasPrefix(err.Error(), "unknown command"):
 		return exitUsage
 	case errors.Is(err, errNothingFound):

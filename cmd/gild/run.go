@@ -24,6 +24,9 @@ type runOptions struct {
 	workers int
 	json    bool
 	quiet   bool
+	memory  string
+	plan    bool
+	yes     bool
 }
 
 func newRun() *cobra.Command {
@@ -34,12 +37,15 @@ func newRun() *cobra.Command {
 		Long: `run reads the files, one source each, or the sources of a configuration, finds
 which records are the same thing, and publishes Parquet tables below the output
 folder: runs/<time>-<hash>/<domain>/, with the link current pointing at the
-newest run. Given files, it works out the configuration from their headers and
+newest run. A run that would make far too many pairs of records, or need more
+memory than it may use, is refused before it starts; --plan says what it would
+cost, rule by rule, and writes nothing. Given files, it works out the configuration from their headers and
 values, says what it assumed, and saves it as gild.yaml in the run.
 ` + exitHelp,
 		Example: `  gild run exports/crm.csv exports/shop.parquet -o out
   gild run exports/*.csv                           every file a source; quote the pattern to make them one
   gunzip -c crm.csv.gz | gild run - shop.csv
+  gild run gild.yaml --plan                        pairs of every rule and memory, before running
   gild run gild.yaml --as-of 2026-01-31T00:00:00Z --json`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -57,6 +63,9 @@ values, says what it assumed, and saves it as gild.yaml in the run.
 	f.IntVar(&o.workers, "workers", 0, "worker goroutines (default: all processors)")
 	f.BoolVar(&o.json, "json", false, "print the manifest as JSON instead of a summary")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "print nothing but errors")
+	f.StringVar(&o.memory, "memory", "", "memory to use at most, such as 4GB or 50% (default: that of the configuration, or 75%)")
+	f.BoolVar(&o.plan, "plan", false, "say what the run would cost, and do nothing")
+	f.BoolVarP(&o.yes, "yes", "y", false, "go on although the run costs more than it may")
 	return c
 }
 
@@ -65,6 +74,9 @@ func runRun(ctx context.Context, o runOptions, args []string, in io.Reader, out,
 	opt, err := o.options(in, errOut)
 	if err != nil {
 		return err
+	}
+	if o.plan {
+		return runPlan(ctx, o, args, opt, out)
 	}
 	var m *publish.Manifest
 	var dir string
@@ -99,6 +111,13 @@ func (o runOptions) options(in io.Reader, errOut io.Writer) (run.Options, error)
 	opt := run.Options{AsOf: time.Now().UTC().Truncate(time.Microsecond), Workers: o.workers, Stdin: in, Version: version()}
 	if o.workers < 0 {
 		return opt, usageError{fmt.Errorf("--workers is %d; wanted 1 or more", o.workers)}
+	}
+	opt.Yes = o.yes
+	if o.memory != "" {
+		var err error
+		if opt.Memory, err = config.ParseMemory(o.memory); err != nil {
+			return opt, usageError{fmt.Errorf("--memory is %q; wanted a size such as 4GB or a share of the machine such as 50%%", o.memory)}
+		}
 	}
 	if o.asOf != "" {
 		t, err := time.Parse(time.RFC3339, o.asOf)

@@ -98,7 +98,7 @@ func (c *Config) fill(n *yaml.Node) {
 		case "max_rejects":
 			c.MaxRejects = shareOrNone(v)
 		case "memory":
-			c.Memory, _ = parseMemory(v.Value)
+			c.Memory, _ = ParseMemory(v.Value)
 		case "workers":
 			c.Workers, _ = parseWhole(v.Value)
 		case "gates":

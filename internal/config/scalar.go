@@ -56,7 +56,7 @@ func scalars() map[string]scalar {
 			map[string]any{"type": "number", "minimum": 0, "maximum": 1}},
 		aShare: {"a share such as 5% or 0.05", fine(parseShare), share(0)},
 		aLeast: {"a share such as 90%, or -10% for 10% fewer", fine(parseLeast), share(-1)},
-		aSize: {"a size such as 4GB, or a share of the machine such as 75%", fine(parseMemory), either(map[string]any{"type": "number", "exclusiveMinimum": 0, "maximum": 1},
+		aSize: {"a size such as 4GB, or a share of the machine such as 75%", fine(ParseMemory), either(map[string]any{"type": "number", "exclusiveMinimum": 0, "maximum": 1},
 			map[string]any{"type": "string", "pattern": `^[0-9.]+ ?(%|[KMGT]i?B)$`})},
 		aLength: {"a length of time such as 365d, 12w or 2y", fine(parseLength), map[string]any{"type": "string", "pattern": `^[0-9]+ ?[hdwy]$`}},
 	}
@@ -128,8 +128,8 @@ func sizeUnits() []struct {
 	}
 }
 
-// parseMemory reads 4GB, 512MiB or 75%.
-func parseMemory(s string) (Memory, error) {
+// ParseMemory reads 4GB, 512MiB or 75%.
+func ParseMemory(s string) (Memory, error) {
 	for _, u := range sizeUnits() {
 		number, ok := strings.CutSuffix(s, u.name)
 		if !ok {
@@ -148,7 +148,15 @@ func parseMemory(s string) (Memory, error) {
 	return Memory{Share: x}, nil
 }
 
-// String returns what parseMemory reads.
+// Size writes bytes for people: 480 MB, 1.5 GB.
+func Size(bytes int64) string {
+	if bytes < 1e9 {
+		return strconv.FormatInt((bytes+999_999)/1e6, 10) + " MB"
+	}
+	return strconv.FormatFloat(float64(bytes)/1e9, 'f', 1, 64) + " GB"
+}
+
+// String returns what ParseMemory reads.
 func (m Memory) String() string {
 	if m.Share > 0 {
 		return percent(m.Share)

@@ -280,7 +280,7 @@ func TestSizesAndShares(t *testing.T) {
 	for in, want := range map[string]string{
 		"4GB": "4GB", "4 GiB": "4GiB", "1024MiB": "1GiB", "0.5KB": "0.5KB", "75%": "75%", "0.75": "75%", "4gb": "!", "-1GB": "!", "0GB": "!", "0%": "!", "9999999TB": "!", "GB": "!", "4": "!",
 	} {
-		checkParsed(t, "memory", in, want, parseMemory)
+		checkParsed(t, "memory", in, want, ParseMemory)
 	}
 	for in, want := range map[string]string{"36h": "36h0m0s", "365d": "8760h0m0s", "1w": "168h0m0s", "2y": "17520h0m0s", "0d": "!", "-1d": "!", "201y": "!", "9999999999999999999h": "!", "d": "!", "": "!", "1.5d": "!"} {
 		checkParsed(t, "length", in, want, parseLength)

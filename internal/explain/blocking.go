@@ -90,7 +90,7 @@ func (b *Blocking) Measure(ctx context.Context, w *Walk, labels *labelled.Labels
 		if r < len(w.Plan.Rules) && s.Most.Records > 1 {
 			gain.Value = w.Plan.KeyText(r, s.Most.Row)
 			if !values {
-				gain.Value = mask(gain.Value)
+				gain.Value = Mask(gain.Value)
 			}
 		}
 		b.Rules, b.Pairs = append(b.Rules, gain), b.Pairs+s.Pairs
@@ -136,8 +136,8 @@ func (w *Walk) made(r int, pairs [][2]uint32) int64 {
 	return n
 }
 
-// mask leaves the first character of every word, and hides how long the rest is.
-func mask(s string) string {
+// Mask leaves the first character of every word, and hides how long the rest is.
+func Mask(s string) string {
 	var out strings.Builder
 	inside := false
 	for _, c := range s {

@@ -64,7 +64,7 @@ func TestMask(t *testing.T) {
 		"O'Neill\x1f1980-04-05":     "O…'N…; 1…-0…-0…",
 		"\u6768\u5e05 + 1980-04-05": "\u6768… + 1…-0…-0…",
 	} {
-		if got := mask(in); got != want {
+		if got := Mask(in); got != want {
 			t.Errorf("%q is masked as %q, wanted %q", in, got, want)
 		}
 	}

@@ -68,6 +68,11 @@ func resolve(ctx context.Context, p *problem) (*resolution, error) {
 	if err := r.block(ctx, p); err != nil {
 		return nil, err
 	}
+	return r.resolve(ctx, p)
+}
+
+// resolve trains, scores and clusters by the rules at hand.
+func (r *resolution) resolve(ctx context.Context, p *problem) (*resolution, error) {
 	first, err := r.round(ctx, p, nil)
 	if err != nil {
 		return nil, err

@@ -29,7 +29,9 @@ type Options struct {
 	Workers int       // 0: all processors
 	Stdin   io.Reader
 	Version string
-	Report  Reporter // told of progress; nil: nobody
+	Report  Reporter      // told of progress; nil: nobody
+	Memory  config.Memory // what the run may use; zero: as configured
+	Yes     bool          // go on although the run costs more than it may
 }
 
 // Reporter is told what a run is doing. Its methods may be called from any goroutine.
@@ -61,6 +63,7 @@ func publishAll(ctx context.Context, cfg *config.Config, in *Inferred, opt Optio
 		return nil, "", err
 	}
 	defer f.out.Abort()
+	defer f.limitHeap()()
 	f.data, f.notes = in.data, in.Notes
 	if in.Config != nil {
 		f.manifest.Assumed = in.assumed()
@@ -122,7 +125,6 @@ func (f *flow) warnIdle() {
 			f.warn("%s is checked, but nothing acts on it yet", key)
 		}
 	}
-	idle(f.cfg.Memory != config.Memory{}, "memory")
 	idle(f.cfg.Output.Format != "" && !slices.ContainsFunc(f.cfg.Domains, func(d *config.Domain) bool { return d.WriteBack != nil }), "output.format")
 }
 
@@ -144,6 +146,7 @@ type domain struct {
 	erased     *erased // nil: no suppression list
 	attributes []*attribute
 	problem    *problem
+	plan       *Plan
 	found      *resolution
 	keys       *publish.Keys
 	ids        *identified
@@ -322,8 +325,17 @@ func (f *flow) standardise(ctx context.Context, d *domain) (string, error) {
 
 // resolve finds out which records are the same.
 func (f *flow) resolve(ctx context.Context, d *domain) (string, error) {
+	if _, err := f.plan(ctx, d); err != nil {
+		return "", err
+	}
+	if err := d.plan.Over(); err != nil {
+		if !f.opt.Yes {
+			return "", err
+		}
+		f.warn("%v", err)
+	}
 	var err error
-	if d.found, err = resolve(ctx, d.problem); err != nil {
+	if d.found, err = d.found.resolve(ctx, d.problem); err != nil {
 		return "", err
 	}
 	for _, w := range d.found.warnings {
