@@ -48,9 +48,10 @@ func Auto(ctx context.Context, columns []Column, rows int, budget Budget, opt Op
 	opt.Source, opt.repeats = source, true
 	opt.MaxBlock = max(2, int(float64(opt.Limit())/f))
 	evidence.columns = columns
+	evidence.telling = telling(evidence, len(columns))
 
 	sampled := len(columns[0].Codes)
-	plan := NewPlan(columns, sampled, thinkable(columns))
+	plan := NewPlan(columns, sampled, thinkable(columns, evidence.telling))
 	cost := make([]float64, len(plan.rules))
 	likely := map[[2]uint32]bool{}
 	for r := range plan.rules {
@@ -108,10 +109,30 @@ func comparePairs(a, b [2]uint32) int {
 	return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1]))
 }
 
-// thinkable lists every key alone and every two keys of different columns.
-func thinkable(columns []Column) []Rule {
+// mostColumns is how many columns the choice of rules looks at: it tries every two keys of them.
+const mostColumns = 32
+
+// telling lists the columns that say most, by the bits of their values over all records, in their order.
+func telling(e *evidence, columns int) []int {
+	said, order := make([]float64, columns), make([]int, columns)
+	for c := range said {
+		order[c] = c
+		for _, code := range e.columns[c].Codes {
+			if code != table.Missing {
+				said[c] += float64(e.bits[c][code])
+			}
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(said[b], said[a]) })
+	order = order[:min(columns, mostColumns)]
+	slices.Sort(order)
+	return order
+}
+
+// thinkable lists every key alone and every two keys of different columns, of those columns.
+func thinkable(columns []Column, of []int) []Rule {
 	var keys []Key
-	for c := range columns {
+	for _, c := range of {
 		for _, p := range columns[c].Parts {
 			keys = append(keys, Key{c, p})
 		}
@@ -164,6 +185,7 @@ func pairHash(p [2]uint32) uint64 { return combine(uint64(p[0])<<32|uint64(p[1])
 type evidence struct {
 	columns []Column
 	bits    [][]float32 // by column and code: log2(filled / count)
+	telling []int       // columns that count, where there are many
 	least   float32
 	weak    bool // all columns are weak, so that they must do
 }
@@ -194,7 +216,7 @@ func newEvidence(columns []Column, rows int) *evidence {
 // postcode and name; a pair that is likely only by all of it counts for little.
 func (e *evidence) worth(i, j uint32) float32 {
 	sum, shared, all := float32(0), float32(0), float32(0)
-	for c := range e.columns {
+	for _, c := range e.telling {
 		a, b := e.columns[c].Codes[i], e.columns[c].Codes[j]
 		switch {
 		case a == table.Missing || b == table.Missing:
