@@ -105,7 +105,9 @@ func (p *Plan) add(rules []Rule) {
 // Produced reports whether any rule produces the pair; it holds once all rules have run.
 func (p *Plan) Produced(i, j uint32) bool { return p.First(i, j, len(p.rules)) >= 0 }
 
-// First returns the first of the rules before end that produces the pair, or -1.
+// First returns the first of the rules before end that produces the pair, or -1. A
+// record's digests are one cache line, where its keys are spread over the columns, and are
+// trusted: of four billion pairs with different keys one is taken for produced by that rule.
 func (p *Plan) First(i, j uint32, end int) int {
 	// Slow path: before any rule has run.
 	if p.digests == nil {
@@ -115,11 +117,13 @@ func (p *Plan) First(i, j uint32, end int) int {
 	a, b := p.digests[uint64(i)*n:][:end], p.digests[uint64(j)*n:][:end]
 	for r, x := range a {
 		y := b[r]
-		// Fast path: a record's digests are one cache line, its keys are spread over the columns.
-		if x == noKey || y == noKey || x != y && x != manyKeys && y != manyKeys {
-			continue
-		}
-		if p.rules[r].produces(i, j) {
+		switch {
+		case x == noKey || y == noKey:
+		case x == manyKeys || y == manyKeys:
+			if p.rules[r].produces(i, j) {
+				return r
+			}
+		case x == y:
 			return r
 		}
 	}
@@ -128,7 +132,7 @@ func (p *Plan) First(i, j uint32, end int) int {
 
 // A digest is 32 bits of a record's hash for a rule, or one of these.
 const (
-	noKey    = 0 // takes no part in the rule
+	noKey    = 0 // takes no part in the rule, or is in a block left out
 	manyKeys = 1 // has several hashes
 )
 
@@ -163,28 +167,12 @@ func (p *Plan) Pairs(ctx context.Context, opt Options, sink Sink) ([]Stats, erro
 func (p *Plan) run(ctx context.Context, r int, opt Options, sink Sink) (Stats, error) {
 	parts := p.partition(r, opt)
 	if p.rules[r].lists() {
-		p.leaveOut(r, parts, opt)
+		if err := p.leaveOut(ctx, r, parts, opt); err != nil {
+			return Stats{}, err
+		}
 	}
-	all := make([]partStats, len(parts))
-	var next atomic.Int64
-	g, ctx := errgroup.WithContext(ctx)
-	for w := range opt.workers() {
-		g.Go(func() error {
-			e := emitter{plan: p, rule: r, opt: &opt, sink: sink, worker: w, lists: p.rules[r].lists()}
-			for {
-				k := int(next.Add(1)) - 1
-				if k >= len(parts) {
-					return nil
-				}
-				if err := ctx.Err(); err != nil {
-					return err
-				}
-				slices.Sort(parts[k])
-				all[k] = e.blocks(parts[k])
-			}
-		})
-	}
-	if err := g.Wait(); err != nil {
+	all, err := p.emit(ctx, parts, emitter{plan: p, rule: r, opt: &opt, sink: sink, lists: p.rules[r].lists()})
+	if err != nil {
 		return Stats{}, err
 	}
 	return p.gather(r, all), nil
@@ -192,18 +180,31 @@ func (p *Plan) run(ctx context.Context, r int, opt Options, sink Sink) (Stats, e
 
 // leaveOut finds the blocks that are too large before any pair is sent: records
 // that share several blocks of a rule meet in just one of those that are not left out.
-func (p *Plan) leaveOut(r int, parts [][]uint64, opt Options) {
-	found := make([][]uint64, len(parts))
-	parallel(len(parts), opt.workers(), func(k int) {
-		slices.Sort(parts[k])
-		e := emitter{plan: p, rule: r, opt: &opt, count: true}
-		found[k] = e.blocks(parts[k]).skipped
-	})
-	for _, hashes := range found {
-		for _, h := range hashes {
-			p.rules[r].skipped[h] = true
-		}
+func (p *Plan) leaveOut(ctx context.Context, r int, parts [][]uint64, opt Options) error {
+	all, err := p.emit(ctx, parts, emitter{plan: p, rule: r, opt: &opt, count: true})
+	p.gather(r, all)
+	return err
+}
+
+// emit walks the partitions of a rule, each by one worker, as the emitter given does.
+func (p *Plan) emit(ctx context.Context, parts [][]uint64, as emitter) ([]partStats, error) {
+	all := make([]partStats, len(parts))
+	var next atomic.Int64
+	g, ctx := errgroup.WithContext(ctx)
+	for w := range as.opt.workers() {
+		g.Go(func() error {
+			e := as
+			e.worker = w
+			for k := int(next.Add(1)) - 1; k < len(parts); k = int(next.Add(1)) - 1 {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				all[k] = e.blocks(e.sorter.sort(parts[k]))
+			}
+			return nil
+		})
 	}
+	return all, g.Wait()
 }
 
 // partStats is what a partition brought, and the blocks it left out.
@@ -353,6 +354,7 @@ type emitter struct {
 	count  bool // only look at the sizes of blocks
 	lists  bool
 	js     []uint32
+	sorter sorter // holds the entries of the partition at work
 }
 
 // blocks walks the sorted entries of a partition.
@@ -375,6 +377,7 @@ func (e *emitter) blocks(entries []uint64) partStats {
 				s.Left += pairs
 				s.Skipped = append(s.Skipped, Block{n, uint32(entries[from])})
 				s.skipped = append(s.skipped, e.sharedHashes(entries[from:to])...)
+				e.leaveOut(entries[from:to])
 			} else {
 				s.Gross += pairs
 				if !e.count {
@@ -397,6 +400,19 @@ func (e *emitter) sharedHashes(entries []uint64) []uint64 {
 		}
 	}
 	return nil
+}
+
+// leaveOut takes the records of a block out of the rule, but for those that are in several blocks.
+func (e *emitter) leaveOut(entries []uint64) {
+	if e.plan.digests == nil {
+		return
+	}
+	for _, x := range entries {
+		at := int(uint32(x))*len(e.plan.rules) + e.rule
+		if e.plan.digests[at] != manyKeys {
+			e.plan.digests[at] = noKey
+		}
+	}
 }
 
 // meetHere reports whether a block is the one in which two records of list values meet.

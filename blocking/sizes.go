@@ -1,9 +1,6 @@
 package blocking
 
-import (
-	"context"
-	"slices"
-)
+import "context"
 
 // Sizes says what Pairs would bring, without walking a pair: its time grows with the
 // records, however large their blocks are. Pairs is not counted: Gross, which counts a pair
@@ -11,16 +8,10 @@ import (
 func (p *Plan) Sizes(ctx context.Context, opt Options) ([]Stats, error) {
 	stats := make([]Stats, len(p.rules))
 	for r := range p.rules {
-		if err := ctx.Err(); err != nil {
+		all, err := p.emit(ctx, p.partition(r, opt), emitter{plan: p, rule: r, opt: &opt, count: true})
+		if err != nil {
 			return nil, err
 		}
-		parts := p.partition(r, opt)
-		all := make([]partStats, len(parts))
-		parallel(len(parts), opt.workers(), func(k int) {
-			slices.Sort(parts[k])
-			e := emitter{plan: p, rule: r, opt: &opt, count: true}
-			all[k] = e.blocks(parts[k])
-		})
 		stats[r] = p.gather(r, all)
 		stats[r].Rule = p.Rules[r].Name(p.Columns)
 	}

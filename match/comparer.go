@@ -239,6 +239,11 @@ func (c *Comparer) swapped(p Pattern, x, y []uint32) Pattern {
 func (c *Comparer) crosswise(g, f int, given, family uint32) bool {
 	for _, s := range c.feature[g].of(given) {
 		for _, t := range c.feature[f].of(family) {
+			p, q := &c.feature[g].brief[s], &c.feature[f].brief[t]
+			// Fast path: too few letters in common.
+			if belowJaro(p.sign, q.sign, int(p.size), int(q.size)) {
+				continue
+			}
 			a, b := c.feature[g].dict.Bytes(s), c.feature[f].dict.Bytes(t)
 			if bytes.Equal(a, b) || len(a) > 2 && len(b) > 2 && kernel.JaroWinkler(a, b) >= .9 {
 				return true

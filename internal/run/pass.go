@@ -159,10 +159,10 @@ func (w *pass) dropUnique(c *match.Comparer, unique []bool) {
 	}
 }
 
-// links scores all pairs and keeps those above leastLink: from memory, or,
+// links scores all pairs and keeps those above leastLink, in chunks: from memory, or,
 // when they did not fit, by making them a second time.
-func (w *pass) links(ctx context.Context, r *resolution, p *problem, n *round) ([]Link, error) {
-	kept := make([][]Link, p.workers)
+func (w *pass) links(ctx context.Context, r *resolution, p *problem, n *round) ([][]Link, error) {
+	kept := make([]linkList, p.workers)
 	scorers := make([]*match.Scorer, p.workers)
 	for k := range scorers {
 		scorers[k] = n.model.NewScorer(n.comparer)
@@ -176,7 +176,7 @@ func (w *pass) links(ctx context.Context, r *resolution, p *problem, n *round) (
 		if rule < 0 {
 			rule = len(r.plan.Rules)
 		}
-		kept[worker] = append(kept[worker], Link{min(i, j), max(i, j), pattern, s.LogOdds, s.Related, int16(rule)})
+		kept[worker].add(Link{min(i, j), max(i, j), pattern, s.LogOdds, s.Related, int16(rule)})
 	}
 	if w.overflow {
 		_, err := r.walk(ctx, p, func(worker, _ int, i uint32, js []uint32) {
@@ -190,7 +190,28 @@ func (w *pass) links(ctx context.Context, r *resolution, p *problem, n *round) (
 	} else if err := w.each(ctx, take); err != nil {
 		return nil, err
 	}
-	return slices.Concat(kept...), nil
+	var chunks [][]Link
+	for k := range kept {
+		chunks = append(chunks, kept[k].chunks...)
+	}
+	return chunks, nil
+}
+
+// linkList grows without copying.
+type linkList struct {
+	chunks [][]Link
+	_      [64]byte // workers write side by side
+}
+
+// linkChunk is how many links a chunk has: half a megabyte.
+const linkChunk = 1 << 14
+
+func (l *linkList) add(link Link) {
+	n := len(l.chunks)
+	if n == 0 || len(l.chunks[n-1]) == linkChunk {
+		l.chunks, n = append(l.chunks, make([]Link, 0, linkChunk)), n+1
+	}
+	l.chunks[n-1] = append(l.chunks[n-1], link)
 }
 
 // each visits the pairs in memory, one goroutine a worker.

@@ -64,8 +64,8 @@ func (d *Dict) Intern(v []byte) (uint32, error) {
 		return 0, fmt.Errorf("column has more than 4 GiB of distinct values")
 	}
 	code = uint32(len(d.ends))
-	d.arena = append(d.arena, v...)
-	d.ends = append(d.ends, uint32(len(d.arena)))
+	d.arena = append(roomFor(d.arena, len(v)), v...)
+	d.ends = append(roomFor(d.ends, 1), uint32(len(d.arena)))
 	d.slots[slot] = h&^math.MaxUint32 | uint64(code)
 	if len(d.ends)*4 > len(d.slots)*3 {
 		d.rehash()
@@ -147,4 +147,16 @@ func (d *Dict) insert(s uint64) {
 		i = (i + 1) & mask
 	}
 	d.slots[i] = s
+}
+
+// roomFor returns s with room for n more, doubled when it is full. Append alone grows
+// large slices by a quarter, which copies every value four times, and clears the room left, which
+// then takes memory before anything is in it.
+func roomFor[T byte | uint32 | int](s []T, n int) []T {
+	if len(s)+n <= cap(s) {
+		return s
+	}
+	grown := make([]T, len(s), max(2*cap(s), len(s)+n, 64))
+	copy(grown, s)
+	return grown
 }

@@ -9,8 +9,8 @@ type List struct {
 
 // Add appends a value.
 func (l *List) Add(v []byte) {
-	l.arena = append(l.arena, v...)
-	l.ends = append(l.ends, len(l.arena))
+	l.arena = append(roomFor(l.arena, len(v)), v...)
+	l.ends = append(roomFor(l.ends, 1), len(l.arena))
 }
 
 // Len returns how many values there are.
