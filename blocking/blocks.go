@@ -113,8 +113,12 @@ func (p *Plan) First(i, j uint32, end int) int {
 	if p.digests == nil {
 		return slices.IndexFunc(p.rules[:end], func(c *compiled) bool { return c.produces(i, j) })
 	}
-	n := uint64(len(p.rules))
-	a, b := p.digests[uint64(i)*n:][:end], p.digests[uint64(j)*n:][:end]
+	n := len(p.rules)
+	return p.first(i, j, p.digests[int(i)*n:][:end], p.digests[int(j)*n:][:end])
+}
+
+// first is First by the digests of both records.
+func (p *Plan) first(i, j uint32, a, b []uint32) int {
 	for r, x := range a {
 		y := b[r]
 		switch {
@@ -136,18 +140,16 @@ const (
 	manyKeys = 1 // has several hashes
 )
 
-func digest(hashes []uint64) uint32 {
-	switch len(hashes) {
-	case 0:
+// digest shortens what [compiled.only] says of a record.
+func digest(only uint64) uint32 {
+	switch only {
+	case noHash:
 		return noKey
-	case 1:
-		return uint32(hashes[0]>>32) | 2
+	case severalHashes:
+		return manyKeys
 	}
-	return manyKeys
+	return uint32(only>>32) | 2
 }
-
-// partitionBits is how many bits of the hash choose the partition, which is the unit of parallel work.
-const partitionBits = 10
 
 // Pairs runs all rules in order and sends every candidate pair once.
 func (p *Plan) Pairs(ctx context.Context, opt Options, sink Sink) ([]Stats, error) {
@@ -249,86 +251,6 @@ func larger(a, b Block) Block {
 	return a
 }
 
-// What partition keeps of a record, if not its only hash.
-const (
-	noHash        = 0
-	severalHashes = 1
-)
-
-// partition distributes the records' keys by the upper bits of their hash. An
-// entry is 32 further bits of the hash and the row: sorting it groups blocks.
-func (p *Plan) partition(r int, opt Options) [][]uint64 {
-	const chunk = 1 << 16
-	chunks := (p.rows + chunk - 1) / chunk
-	counts := make([][1 << partitionBits]uint32, chunks)
-	if p.digests == nil && !opt.repeats {
-		p.digests = make([]uint32, p.rows*len(p.rules))
-	}
-	// Counting meets the hashes first and keeps them for filling: finding them costs a cache miss a key.
-	first := make([]uint64, p.rows)
-	visit := func(c int, hashesOf func(row int) []uint64, f func(part int, entry uint64)) {
-		for row := c * chunk; row < min(p.rows, (c+1)*chunk); row++ {
-			for _, h := range hashesOf(row) {
-				if opt.Keep > 1 && (h>>8)%opt.Keep != 0 {
-					continue
-				}
-				f(int(h>>(64-partitionBits)), h<<partitionBits&^(1<<32-1)|uint64(row))
-			}
-		}
-	}
-	parallel(chunks, opt.workers(), func(c int) {
-		var buf [maxCombinations]uint64
-		visit(c, func(row int) []uint64 {
-			hashes := p.rules[r].hashes(buf[:0], uint32(row))
-			if p.digests != nil {
-				p.digests[row*len(p.rules)+r] = digest(hashes)
-			}
-			first[row] = severalHashes
-			if len(hashes) == 0 {
-				first[row] = noHash
-			} else if len(hashes) == 1 && hashes[0] > severalHashes {
-				first[row] = hashes[0]
-			}
-			return hashes
-		}, func(part int, _ uint64) { counts[c][part]++ })
-	})
-	parts := make([][]uint64, 1<<partitionBits)
-	total := 0
-	for part := range parts {
-		for c := range counts {
-			total += int(counts[c][part])
-		}
-	}
-	arena := make([]uint64, total)
-	at := uint32(0)
-	for part := range parts {
-		from := at
-		for c := range counts {
-			n := counts[c][part]
-			counts[c][part] = at
-			at += n
-		}
-		parts[part] = arena[from:at:at]
-	}
-	parallel(chunks, opt.workers(), func(c int) {
-		var buf [maxCombinations]uint64
-		visit(c, func(row int) []uint64 {
-			switch h := first[row]; h {
-			case noHash:
-				return nil
-			case severalHashes:
-				return p.rules[r].hashes(buf[:0], uint32(row))
-			default:
-				return append(buf[:0], h)
-			}
-		}, func(part int, entry uint64) {
-			arena[counts[c][part]] = entry
-			counts[c][part]++
-		})
-	})
-	return parts
-}
-
 // parallel calls f(0..n-1) on several goroutines.
 func parallel(n, workers int, f func(k int)) {
 	var next atomic.Int64
@@ -342,102 +264,4 @@ func parallel(n, workers int, f func(k int)) {
 		})
 	}
 	_ = g.Wait() // f returns nothing that could fail
-}
-
-// emitter sends the pairs of blocks, for one worker.
-type emitter struct {
-	plan   *Plan
-	rule   int
-	opt    *Options
-	sink   Sink
-	worker int
-	count  bool // only look at the sizes of blocks
-	lists  bool
-	js     []uint32
-	sorter sorter // holds the entries of the partition at work
-}
-
-// blocks walks the sorted entries of a partition.
-func (e *emitter) blocks(entries []uint64) partStats {
-	var s partStats
-	for from := 0; from < len(entries); {
-		to := from + 1
-		for to < len(entries) && entries[to]>>32 == entries[from]>>32 {
-			to++
-		}
-		n := to - from
-		s.Keys++
-		s.Records += int64(n)
-		if n > 1 {
-			s.Blocks++
-			s.Largest = max(s.Largest, n)
-			s.Most = larger(s.Most, Block{n, uint32(entries[from])})
-			pairs := int64(n) * int64(n-1) / 2
-			if n > e.opt.Limit() {
-				s.Left += pairs
-				s.Skipped = append(s.Skipped, Block{n, uint32(entries[from])})
-				s.skipped = append(s.skipped, e.sharedHashes(entries[from:to])...)
-				e.leaveOut(entries[from:to])
-			} else {
-				s.Gross += pairs
-				if !e.count {
-					s.Pairs += e.block(entries[from:to])
-				}
-			}
-		}
-		from = to
-	}
-	return s
-}
-
-// sharedHashes returns the full hash of a block, from its first record that has just one.
-func (e *emitter) sharedHashes(entries []uint64) []uint64 {
-	var buf [maxCombinations]uint64
-	tag := entries[0] >> 32
-	for _, h := range e.plan.rules[e.rule].hashes(buf[:0], uint32(entries[0])) {
-		if h<<partitionBits>>32 == tag {
-			return []uint64{h}
-		}
-	}
-	return nil
-}
-
-// leaveOut takes the records of a block out of the rule, but for those that are in several blocks.
-func (e *emitter) leaveOut(entries []uint64) {
-	if e.plan.digests == nil {
-		return
-	}
-	for _, x := range entries {
-		at := int(uint32(x))*len(e.plan.rules) + e.rule
-		if e.plan.digests[at] != manyKeys {
-			e.plan.digests[at] = noKey
-		}
-	}
-}
-
-// meetHere reports whether a block is the one in which two records of list values meet.
-func (e *emitter) meetHere(i, j uint32, tag uint64) bool {
-	h, ok := e.plan.rules[e.rule].shared(i, j)
-	return ok && h<<partitionBits>>32 == tag
-}
-
-// block sends the pairs of one block that no earlier rule produces.
-func (e *emitter) block(entries []uint64) int64 {
-	n := int64(0)
-	for k, x := range entries[:len(entries)-1] {
-		i := uint32(x)
-		e.js = e.js[:0]
-		for _, y := range entries[k+1:] {
-			j := uint32(y)
-			if i == j || e.opt.skip(i, j) || e.lists && !e.meetHere(i, j, x>>32) || !e.opt.repeats && e.plan.First(i, j, e.rule) >= 0 {
-				continue
-			}
-			e.js = append(e.js, j)
-		}
-		n += int64(len(e.js))
-		if len(e.js) > 0 && e.sink != nil {
-			e.sink(e.worker, e.rule, i, e.js)
-		}
-	}
-	return n
 }
