@@ -116,7 +116,7 @@ func (c *Comparer) fieldChance(f int, hist [][][]float64, copiesOnce bool) []flo
 			u[l] = (1 - exact) * (sampled[l] + pseudo) / (rest + pseudo*levels)
 		}
 	}
-	if v := c.feature[c.plans[f].at]; kind == Text && (2*v.dict.Len() > v.filled || len(c.Fields) == 1) {
+	if v := c.feature[c.plans[f].at]; kind == Text && !c.repeated && (2*v.dict.Len() > v.filled || len(c.Fields) == 1) {
 		thinTail(u)
 	}
 	return u

@@ -12,15 +12,16 @@ import (
 
 // Comparer compares records. It is read-only once made and safe for concurrent use.
 type Comparer struct {
-	Fields  []Field
-	Source  []uint16
-	strata  int
-	rows    []uint32 // record by record, stride numbers each: codes, and last the source
-	stride  int
-	plans   []plan
-	given   int // field compared crosswise with family; -1: none
-	family  int
-	feature []*features // by place in a row
+	Fields   []Field
+	Source   []uint16
+	strata   int
+	repeated bool
+	rows     []uint32 // record by record, stride numbers each: codes, and last the source
+	stride   int
+	plans    []plan
+	given    int // field compared crosswise with family; -1: none
+	family   int
+	feature  []*features // by place in a row
 }
 
 // plan says how one field is compared: the places of its columns in a row.
@@ -36,12 +37,13 @@ type plan struct {
 type Options struct {
 	Nicknames func(name string) []uint16 // groups of names that stand for one another; nil: none
 	Weight    []float32                  // each record's share in value counts; nil: one each
+	Repeated  bool                       // things are recorded many times, and their clusters known: random pairs across them hold hardly any match
 	Workers   int
 }
 
 // NewComparer computes the features of all distinct values of the fields' columns.
 func NewComparer(ctx context.Context, rec *Records, fields []Field, opt Options) (*Comparer, error) {
-	c := &Comparer{Fields: fields, Source: rec.Source, strata: rec.Sources + 1, given: -1, family: -1}
+	c := &Comparer{Fields: fields, Source: rec.Source, strata: rec.Sources + 1, repeated: opt.Repeated, given: -1, family: -1}
 	type job struct {
 		column, place int
 		kind          Kind

@@ -104,17 +104,16 @@ func newProblem(attributes []*attribute, sources []*sourceData, kind string) (*p
 
 // gather takes the attributes that are compared and held by enough records to matter.
 func (p *problem) gather(attributes []*attribute, sources []*sourceData, kind string) ([]*evidence, error) {
+	var err error
+	attributes, p.parted, err = takenApart(attributes, kind)
+	if err != nil {
+		return nil, err
+	}
 	var list []*evidence
 	for _, a := range attributes {
 		c := comparisonOf(a.kind)
 		if c.kind == match.None {
 			continue
-		}
-		if kind == "organisation" && a.name == "organisation" && a.affiliates() {
-			var err error
-			if a, err = a.spelledOut(); err != nil {
-				return nil, err
-			}
 		}
 		e := &evidence{attribute: a, compares: c, column: len(p.records.Columns)}
 		codes := a.canonicals(sources)

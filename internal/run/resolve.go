@@ -28,6 +28,7 @@ type problem struct {
 	never     func(i, j uint32) bool // vetoes; nil: none
 	cut       float64                // log-odds from which two single records are linked
 	once      bool                   // no second round
+	parted    bool                   // names were taken apart: see takenApart
 	workers   int
 	maxPairs  int // pairs kept in memory; beyond, they are made a second time
 }
@@ -88,7 +89,7 @@ func (r *resolution) resolve(ctx context.Context, p *problem) (*resolution, erro
 	// A second round that finds far more than the first has drifted.
 	if second.predicted > 1.3*first.predicted {
 		second = first
-		if second.comparer, err = p.comparer(ctx, nil); err != nil { // it was let go
+		if second.comparer, err = p.comparer(ctx, shares(first.copies)); err != nil { // it was let go
 			return nil, err
 		}
 	}
@@ -147,7 +148,7 @@ func (r *resolution) options(p *problem) blocking.Options {
 
 // comparer compares the records; weight is each one's share in value counts, nil for one each.
 func (p *problem) comparer(ctx context.Context, weight []float32) (*match.Comparer, error) {
-	return match.NewComparer(ctx, &p.records, p.fields, match.Options{Nicknames: p.nicknames, Weight: weight, Workers: p.workers})
+	return match.NewComparer(ctx, &p.records, p.fields, match.Options{Nicknames: p.nicknames, Weight: weight, Repeated: p.parted, Workers: p.workers})
 }
 
 // round is one pass of training, scoring and clustering.
@@ -170,14 +171,17 @@ func (r *resolution) round(ctx context.Context, p *problem, earlier *round) (*ro
 	n := &round{fields: p.fields}
 	var known *cluster.Clusters
 	var kept *pass
-	var weight []float32
 	if earlier != nil {
 		known, kept = earlier.clusters, earlier.pass
+	}
+	if p.parted {
+		known = withEquals(p, known)
+	}
+	if known != nil {
 		n.copies = copies(known)
-		weight = shares(n.copies)
 	}
 	var err error
-	if n.comparer, err = p.comparer(ctx, weight); err != nil {
+	if n.comparer, err = p.comparer(ctx, shares(n.copies)); err != nil {
 		return nil, err
 	}
 	pass, err := r.compare(ctx, p, n.comparer, kept)
@@ -187,7 +191,7 @@ func (r *resolution) round(ctx context.Context, p *problem, earlier *round) (*ro
 	n.pass, n.pairs = pass, pass.total()
 	if p.model != nil {
 		n.model = p.model
-	} else if err := r.train(ctx, p, n, pass, known); err != nil {
+	} else if err := r.train(ctx, p, n, pass, known, earlier != nil); err != nil {
 		return nil, err
 	}
 	for k := range n.model.Match {
@@ -207,7 +211,7 @@ func (r *resolution) round(ctx context.Context, p *problem, earlier *round) (*ro
 }
 
 // train fits the model, finds duplicate-free sources, and fits again with their candidates competing.
-func (r *resolution) train(ctx context.Context, p *problem, n *round, pass *pass, known *cluster.Clusters) error {
+func (r *resolution) train(ctx context.Context, p *problem, n *round, pass *pass, known *cluster.Clusters, again bool) error {
 	var of []uint32
 	if known != nil {
 		of = known.Of
@@ -218,7 +222,7 @@ func (r *resolution) train(ctx context.Context, p *problem, n *round, pass *pass
 	}
 	strata := pass.strata(r.allPairs(p))
 	switch {
-	case known != nil || p.unique != nil || p.records.Sources < 2:
+	case again || p.unique != nil || p.records.Sources < 2:
 		n.model = match.Train(p.fields, u, strata, match.TrainOptions{Alike: p.textual && len(p.fields) > 1})
 	case p.textual && !pass.overflow:
 		r.findUniqueTexts(match.NewRivalry(n.comparer, u, pass.stored()))
@@ -400,8 +404,11 @@ func copies(c *cluster.Clusters) []uint32 {
 	return n
 }
 
-// shares gives every record one part of its cluster's single count.
+// shares gives every record one part of its cluster's single count; nil, where each record counts, stays nil.
 func shares(copies []uint32) []float32 {
+	if copies == nil {
+		return nil
+	}
 	w := make([]float32, len(copies))
 	for i, n := range copies {
 		w[i] = 1 / float32(n)

@@ -24,33 +24,75 @@ func (a *attribute) affiliates() bool {
 	return 2*parted > a.spellings.Len()
 }
 
+// takenApart replaces names of organisations among other things by the names and the towns beside
+// them; towns only where no attribute tells them.
+func takenApart(attributes []*attribute, kind string) (list []*attribute, parted bool, err error) {
+	at := slices.IndexFunc(attributes, func(a *attribute) bool { return a.name == "organisation" })
+	if kind != "organisation" || at < 0 || !attributes[at].affiliates() {
+		return attributes, false, nil
+	}
+	name, town, err := attributes[at].spelledOut()
+	if err != nil {
+		return nil, false, err
+	}
+	attributes = slices.Clone(attributes)
+	attributes[at] = name
+	if !slices.ContainsFunc(attributes, func(a *attribute) bool { return a.name == town.name }) {
+		attributes = append(attributes, town)
+	}
+	return attributes, true, nil
+}
+
 // spelledOut is an attribute of organisations whose canonical names hold only words that
-// say which it is, each once and in English, with acronyms that the names explain written out.
-func (a *attribute) spelledOut() (*attribute, error) {
+// say which it is, each once and in English, with acronyms that the names explain written
+// out; and the towns that stand beside them.
+func (a *attribute) spelledOut() (name, town *attribute, err error) {
 	n := a.spellings.Len()
-	names := make([][]string, n)
+	texts, words := make([]string, n), make([][]string, n)
 	for code := 1; code < n; code++ {
 		v := a.spellings.Bytes(uint32(code))
 		if a.canon[code] != table.Missing && bytes.IndexByte(v, table.Separator) < 0 {
-			names[code] = standard.OrganisationWords(string(v))
+			texts[code] = string(v)
+			words[code] = standard.OrganisationWords(texts[code])
 		}
 	}
 	var acronyms map[string][]string
 	if n <= mostNames {
-		acronyms = standard.Acronyms(names)
+		acronyms = standard.Acronyms(words)
 	}
-	s := *a
-	s.canonical, s.canon = table.NewDict(), make([]uint32, n)
-	for code := 1; code < n; code++ {
-		v := a.canonical.Bytes(a.canon[code])
-		if words := distinctWords(names[code], acronyms); len(words) > 0 {
-			v = []byte(strings.Join(words, " "))
+	parted := standard.Affiliations(texts)
+	name, err = a.respelled(a.name, func(code uint32) string {
+		for _, list := range [][]string{parted[code].Name, words[code]} { // all of a name may be a place
+			if list = distinctWords(list, acronyms); len(list) > 0 {
+				return strings.Join(list, " ")
+			}
 		}
-		if len(v) == 0 {
+		return a.canonical.String(a.canon[code])
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	town, err = a.respelled("city", func(code uint32) string {
+		return strings.Join(parted[code].Place, string(rune(table.Separator)))
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	town.kind = standard.TypeOf(town.name)
+	return name, town, nil
+}
+
+// respelled is an attribute with other canonical values, by code of the spelling; empty ones are missing.
+func (a *attribute) respelled(name string, canonical func(code uint32) string) (*attribute, error) {
+	s := *a
+	s.name, s.canonical, s.canon = name, table.NewDict(), make([]uint32, a.spellings.Len())
+	for code := 1; code < len(s.canon); code++ {
+		v := canonical(uint32(code))
+		if v == "" {
 			continue
 		}
 		var err error
-		if s.canon[code], err = s.canonical.Intern(v); err != nil {
+		if s.canon[code], err = s.canonical.Intern([]byte(v)); err != nil {
 			return nil, err
 		}
 	}

@@ -16,9 +16,10 @@ const copiesOfEach = 3
 // looksAgain reports whether clusters are to be compared as wholes: where things
 // have no personal attributes and are each recorded many times. A record's nearest
 // neighbours are then copies of itself, and pairs that differ in one attribute, such
-// as the address after a move, hardly become candidates.
+// as the address after a move, hardly become candidates. A town that was taken from
+// the name is no such attribute: it comes and goes with what the text says besides.
 func (r *resolution) looksAgain(p *problem, n *round) bool {
-	return p.textual && len(p.fields) > 1 && p.never == nil && !slices.Contains(r.unique, true) &&
+	return p.textual && !p.parted && len(p.fields) > 1 && p.never == nil && !slices.Contains(r.unique, true) &&
 		p.records.Rows >= copiesOfEach*n.clusters.Len()
 }
 
