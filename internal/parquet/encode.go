@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math"
+	"math/bits"
 
 	"github.com/klauspost/compress/s2"
 
@@ -25,17 +26,24 @@ type encoder struct {
 	page   []byte
 	bitmap []byte
 	codes  []uint32 // of the rows that have a value
-	local  renumber
-	few    fewValues
-	span   extent // of strings
-	header thrift
+
+	present []uint32 // by row, not table.Missing where there is a value; nil: codes do not tell
+	local   renumber
+	few     fewValues
+	span    extent // of strings
+	header  thrift
+
+	touched byte // keeps the compiler from leaving out loads that only warm the cache
 }
 
 // encode makes the column chunk of the rows from to to-1.
 func (e *encoder) encode(v *Values, from, to int) {
 	e.out = e.out[:0]
 	e.chunk = columnChunk{values: to - from}
-	e.span = extent{}
+	e.span, e.present = extent{}, nil
+	if e.column.Type == String {
+		e.present = v.coded()
+	}
 	switch {
 	case e.column.Type == String && e.column.Dictionary && v.Strings == nil && v.Dicts == nil && e.renumber(v, from, to):
 		e.stringDictionary(v)
@@ -75,10 +83,14 @@ func (e *encoder) levels(from, to int, there func(i int) bool) {
 	n := to - from
 	e.bitmap = append(e.bitmap[:0], make([]byte, (n+7)/8)...)
 	have := 0
-	for i := range n {
-		if there(from + i) {
-			e.bitmap[i>>3] |= 1 << (i & 7)
-			have++
+	if e.present != nil {
+		have = mark(e.bitmap, e.present[from:to])
+	} else {
+		for i := range n {
+			if there(from + i) {
+				e.bitmap[i>>3] |= 1 << (i & 7)
+				have++
+			}
 		}
 	}
 	e.chunk.nulls += n - have
@@ -87,6 +99,21 @@ func (e *encoder) levels(from, to int, there func(i int) bool) {
 		bitmap = nil
 	}
 	e.page = appendLevels(e.page, bitmap, n, have > 0)
+}
+
+// mark sets the bits of the codes that are not missing, and counts them.
+func mark(bitmap []byte, codes []uint32) (have int) {
+	for k := range bitmap {
+		set := byte(0)
+		for i, code := range codes[8*k : min(8*k+8, len(codes))] {
+			if code != table.Missing {
+				set |= 1 << i
+			}
+		}
+		bitmap[k] = set
+		have += bits.OnesCount8(set)
+	}
+	return have
 }
 
 // emit compresses the page and appends it, behind its header.
@@ -124,20 +151,38 @@ func (e *encoder) emit(kind, values, encoding int) {
 
 // Strings
 
+// fetched is how many strings are looked up before they are used: far apart in memory, they come faster together.
+const fetched = 64
+
 // plainStrings appends strings one after the other, behind their lengths.
 func (e *encoder) plainStrings(v *Values) func([]byte, int, int) []byte {
 	return func(page []byte, from, to int) []byte {
-		for i := from; i < to; i++ {
-			b := v.bytes(i)
-			if len(b) == 0 && !e.column.Required {
-				continue
+		var window [fetched][]byte
+		for at := from; at < to; at += fetched {
+			n := min(fetched, to-at)
+			for k := range n {
+				window[k] = v.bytes(at + k)
 			}
-			e.span.widen(b)
-			page = binary.LittleEndian.AppendUint32(page, uint32(len(b)))
-			page = append(page, b...)
+			for _, b := range window[:n] {
+				if len(b) > 0 {
+					e.touched += b[0]
+				}
+			}
+			for _, b := range window[:n] {
+				if len(b) > 0 || e.column.Required {
+					page = e.plainString(page, b)
+				}
+			}
 		}
 		return page
 	}
+}
+
+// plainString appends one string behind its length.
+func (e *encoder) plainString(page, b []byte) []byte {
+	e.span.widen(b)
+	page = binary.LittleEndian.AppendUint32(page, uint32(len(b)))
+	return append(page, b...)
 }
 
 // extent is the least and the greatest of some strings. Their first eight bytes settle nearly every comparison.
@@ -188,10 +233,7 @@ func (e *encoder) renumber(v *Values, from, to int) bool {
 func (e *encoder) stringDictionary(v *Values) {
 	e.page = e.page[:0]
 	for _, code := range e.local.codes {
-		b := v.Dict.Bytes(code)
-		e.span.widen(b)
-		e.page = binary.LittleEndian.AppendUint32(e.page, uint32(len(b)))
-		e.page = append(e.page, b...)
+		e.page = e.plainString(e.page, v.Dict.Bytes(code))
 	}
 	e.chunk.dictionary = true
 	e.emit(pageDictionary, len(e.local.codes), encodingPlain)

@@ -79,6 +79,14 @@ func (v *Values) some(i int) bool {
 	return v.code(i) != table.Missing
 }
 
+// coded returns the codes that tell which rows have a value, where codes alone do; else nil.
+func (v *Values) coded() []uint32 {
+	if v.Strings != nil || v.Dicts == nil && v.Map != nil {
+		return nil
+	}
+	return v.Codes
+}
+
 // code returns the dictionary code of row i.
 func (v *Values) code(i int) uint32 {
 	if v.Map != nil {
@@ -149,21 +157,36 @@ func (w *Writer) Write(ctx context.Context, n int, values []Values) error {
 	return nil
 }
 
-// group writes one row group: its columns are encoded side by side, and written in order.
+// group writes one row group: its columns are encoded side by side, and each is
+// written as soon as those before it are, while others are still being encoded.
 func (w *Writer) group(values []Values, from, to int) error {
-	var g errgroup.Group
-	g.SetLimit(w.workers)
-	for k, e := range w.encoder {
-		g.Go(func() error { e.encode(&values[k], from, to); return nil })
+	encoded := make([]chan struct{}, len(w.encoder))
+	for k := range encoded {
+		encoded[k] = make(chan struct{})
 	}
-	_ = g.Wait() // encoding cannot fail
+	var g errgroup.Group
+	g.SetLimit(w.workers + 1)
 	group := rowGroup{rows: to - from}
-	for _, e := range w.encoder {
-		e.chunk.start = w.at
-		group.chunks = append(group.chunks, e.chunk)
-		if err := w.write(e.out); err != nil {
-			return err
+	g.Go(func() error {
+		for k, e := range w.encoder {
+			<-encoded[k]
+			e.chunk.start = w.at
+			group.chunks = append(group.chunks, e.chunk)
+			if err := w.write(e.out); err != nil {
+				return err
+			}
 		}
+		return nil
+	})
+	for k, e := range w.encoder {
+		g.Go(func() error {
+			e.encode(&values[k], from, to) // cannot fail
+			close(encoded[k])
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return err
 	}
 	w.groups = append(w.groups, group)
 	return nil
