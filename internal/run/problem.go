@@ -15,8 +15,11 @@ import (
 	"github.com/gildmdm/gild/match"
 )
 
-// maxStoredPairs is how many candidate pairs are kept in memory (16 bytes each); more are made twice.
-const maxStoredPairs = 12_000_000
+// Candidate pairs kept in memory, 16 bytes each; more are made twice.
+const (
+	maxStoredPairs  = 12_000_000
+	storedPerRecord = 5 // a tenth of what a record takes anyway
+)
 
 // problem states what to resolve, by the configuration and the attributes at hand.
 func (f *flow) problem(d *domain) (*problem, error) {
@@ -28,7 +31,7 @@ func (f *flow) problem(d *domain) (*problem, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.workers, p.maxPairs = f.opt.Workers, maxStoredPairs
+	p.workers, p.maxPairs = f.opt.Workers, max(maxStoredPairs, storedPerRecord*p.records.Rows)
 	p.maxBlock = d.spec.Blocking.MaxBlock
 	p.limitCost()
 	if n := d.spec.Blocking.PairsPerRecord; n > 0 {
