@@ -26,12 +26,10 @@ type encoder struct {
 	page   []byte
 	bitmap []byte
 	codes  []uint32 // of the rows that have a value
-
-	present []uint32 // by row, not table.Missing where there is a value; nil: codes do not tell
-	local   renumber
-	few     fewValues
-	span    extent // of strings
-	header  thrift
+	local  renumber
+	few    fewValues
+	span   extent // of strings
+	header thrift
 
 	touched byte // keeps the compiler from leaving out loads that only warm the cache
 }
@@ -40,18 +38,15 @@ type encoder struct {
 func (e *encoder) encode(v *Values, from, to int) {
 	e.out = e.out[:0]
 	e.chunk = columnChunk{values: to - from}
-	e.span, e.present = extent{}, nil
-	if e.column.Type == String {
-		e.present = v.coded()
-	}
+	e.span = extent{}
 	switch {
 	case e.column.Type == String && e.column.Dictionary && v.Strings == nil && v.Dicts == nil && e.renumber(v, from, to):
 		e.stringDictionary(v)
-		e.pages(from, to, v.some, e.indices(len(e.local.codes)))
+		e.pages(from, to, v.present(), e.indices(len(e.local.codes)))
 	case e.column.Type == String:
-		e.pages(from, to, v.some, e.plainStrings(v))
+		e.pages(from, to, v.present(), e.plainStrings(v))
 	case e.column.Type == Bool:
-		e.pages(from, to, func(i int) bool { return v.Absent == nil || !v.Absent[i] }, plainBools(v))
+		e.pages(from, to, where(func(i int) bool { return v.Absent == nil || !v.Absent[i] }), plainBools(v))
 	default:
 		e.numbers(v, from, to)
 	}
@@ -61,7 +56,7 @@ func (e *encoder) encode(v *Values, from, to int) {
 }
 
 // pages writes data pages. Values appends those of the rows from to to-1 that have one to the page.
-func (e *encoder) pages(from, to int, there func(i int) bool, values func(page []byte, from, to int) []byte) {
+func (e *encoder) pages(from, to int, there presence, values func(page []byte, from, to int) []byte) {
 	e.chunk.data = len(e.out)
 	encoding := encodingPlain
 	if e.chunk.dictionary {
@@ -79,20 +74,10 @@ func (e *encoder) pages(from, to int, there func(i int) bool, values func(page [
 }
 
 // levels notes which rows have a value.
-func (e *encoder) levels(from, to int, there func(i int) bool) {
+func (e *encoder) levels(from, to int, there presence) {
 	n := to - from
 	e.bitmap = append(e.bitmap[:0], make([]byte, (n+7)/8)...)
-	have := 0
-	if e.present != nil {
-		have = mark(e.bitmap, e.present[from:to])
-	} else {
-		for i := range n {
-			if there(from + i) {
-				e.bitmap[i>>3] |= 1 << (i & 7)
-				have++
-			}
-		}
-	}
+	have := there(e.bitmap, from, to)
 	e.chunk.nulls += n - have
 	bitmap := e.bitmap
 	if have == n || have == 0 {
@@ -101,19 +86,38 @@ func (e *encoder) levels(from, to int, there func(i int) bool) {
 	e.page = appendLevels(e.page, bitmap, n, have > 0)
 }
 
-// mark sets the bits of the codes that are not missing, and counts them.
-func mark(bitmap []byte, codes []uint32) (have int) {
-	for k := range bitmap {
-		set := byte(0)
-		for i, code := range codes[8*k : min(8*k+8, len(codes))] {
-			if code != table.Missing {
-				set |= 1 << i
+// presence sets the bits of the rows from to to-1 that have a value, and counts them.
+type presence func(bitmap []byte, from, to int) (have int)
+
+// where asks row by row.
+func where(there func(i int) bool) presence {
+	return func(bitmap []byte, from, to int) (have int) {
+		for i := range to - from {
+			if there(from + i) {
+				bitmap[i>>3] |= 1 << (i & 7)
+				have++
 			}
 		}
-		bitmap[k] = set
-		have += bits.OnesCount8(set)
+		return have
 	}
-	return have
+}
+
+// coded looks at codes, eight at a time.
+func coded(codes []uint32) presence {
+	return func(bitmap []byte, from, to int) (have int) {
+		for k := range bitmap {
+			at := from + 8*k
+			set := byte(0)
+			for i, code := range codes[at:min(at+8, to)] {
+				if code != table.Missing {
+					set |= 1 << i
+				}
+			}
+			bitmap[k] = set
+			have += bits.OnesCount8(set)
+		}
+		return have
+	}
 }
 
 // emit compresses the page and appends it, behind its header.
@@ -300,10 +304,10 @@ func (e *encoder) numbers(v *Values, from, to int) {
 		}
 		e.chunk.dictionary = true
 		e.emit(pageDictionary, len(e.few.values), encodingPlain)
-		e.pages(from, to, there, e.indices(len(e.few.values)))
+		e.pages(from, to, where(there), e.indices(len(e.few.values)))
 		return
 	}
-	e.pages(from, to, there, func(page []byte, from, to int) []byte {
+	e.pages(from, to, where(there), func(page []byte, from, to int) []byte {
 		for i := from; i < to; i++ {
 			if there(i) {
 				page = e.appendNumber(page, bits(i))

@@ -68,23 +68,15 @@ func (v *Values) bytes(i int) []byte {
 	return v.Dict.Bytes(v.code(i))
 }
 
-// some reports whether row i has a value, a string.
-func (v *Values) some(i int) bool {
+// present tells which rows have a value, a string.
+func (v *Values) present() presence {
 	switch {
 	case v.Strings != nil:
-		return v.Strings[i] != ""
-	case v.Dicts != nil:
-		return v.Codes[i] != table.Missing
+		return where(func(i int) bool { return v.Strings[i] != "" })
+	case v.Dicts == nil && v.Map != nil:
+		return where(func(i int) bool { return v.code(i) != table.Missing })
 	}
-	return v.code(i) != table.Missing
-}
-
-// coded returns the codes that tell which rows have a value, where codes alone do; else nil.
-func (v *Values) coded() []uint32 {
-	if v.Strings != nil || v.Dicts == nil && v.Map != nil {
-		return nil
-	}
-	return v.Codes
+	return coded(v.Codes)
 }
 
 // code returns the dictionary code of row i.

@@ -1,8 +1,7 @@
 package run
 
 import (
-	"encoding/binary"
-
+	"github.com/gildmdm/gild/internal/table"
 	"github.com/gildmdm/gild/match/cluster"
 )
 
@@ -18,20 +17,32 @@ func withEquals(p *problem, known *cluster.Clusters) *cluster.Clusters {
 			}
 		}
 	}
-	first := map[string]uint32{}
-	var key []byte
-	for row := range uint32(p.records.Rows) {
-		key = key[:0]
-		empty := true
-		for _, c := range p.records.Columns {
-			key = binary.LittleEndian.AppendUint32(key, c.Codes[row])
-			empty = empty && c.Codes[row] == 0
-		}
-		if k, ok := first[string(key)]; ok && !empty {
-			forest.Join(k, row)
+	first := map[uint32]uint32{}
+	for row, class := range p.equals() {
+		if one, ok := first[class]; ok && class != 0 {
+			forest.Join(one, uint32(row))
 			continue
 		}
-		first[string(key)] = row
+		first[class] = uint32(row)
 	}
 	return forest.Clusters()
+}
+
+// equals gives records that are equal in every column the same number; 0 are those without any value.
+func (p *problem) equals() []uint32 {
+	class := make([]uint32, p.records.Rows)
+	for _, c := range p.records.Columns {
+		number := map[uint64]uint32{} // by the class so far and the code
+		for row, code := range c.Codes {
+			if class[row] == 0 && code == table.Missing {
+				continue
+			}
+			key := uint64(class[row])<<32 | uint64(code)
+			if number[key] == 0 {
+				number[key] = uint32(len(number) + 1)
+			}
+			class[row] = number[key]
+		}
+	}
+	return class
 }

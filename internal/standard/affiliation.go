@@ -27,7 +27,6 @@ const (
 	segmentUnit                      // a department, which does not tell organisations apart
 	segmentInner                     // an institute or laboratory: a unit where a university is named too
 	segmentWhole                     // a university
-	segmentAside                     // a street, a region, a country
 )
 
 // Affiliations takes the names of organisations among other things apart: departments,
@@ -55,7 +54,7 @@ type usage struct{ lead, later int }
 func count(use map[string]*usage, list []segment) {
 	led := false
 	for _, p := range list {
-		if p.class == segmentAside || p.class == segmentUnit {
+		if p.class == segmentUnit {
 			continue
 		}
 		u := use[p.key]
@@ -82,29 +81,25 @@ func isTown(p segment, u *usage) bool {
 
 // affiliation finds the organisation and its towns in the parts of a text.
 func affiliation(list []segment, use map[string]*usage) Affiliation {
-	var a Affiliation
 	head := headOf(list, use)
 	if head < 0 {
-		for _, p := range list {
-			a.Name = append(a.Name, p.words...)
-		}
-		return a
+		return Affiliation{}
 	}
-	a.Name = slices.Clone(list[head].words)
-	key := list[head].key
+	var towns []segment
 	for k, p := range list {
-		if k == head || p.class == segmentAside || p.class == segmentUnit || !isTown(p, use[p.key]) {
-			continue
+		if k != head && p.class != segmentUnit && isTown(p, use[p.key]) {
+			towns = append(towns, p)
 		}
+	}
+	a := Affiliation{Name: slices.Clone(list[head].words)}
+	key := list[head].key
+	for _, p := range towns {
 		if joined := use[key+" "+p.key]; joined != nil && joined.lead+joined.later >= 2 {
 			key += " " + p.key
 			a.Name = append(a.Name, p.words...)
 		}
 	}
-	for k, p := range list {
-		if k == head || p.class == segmentAside || p.class == segmentUnit || !isTown(p, use[p.key]) {
-			continue
-		}
+	for _, p := range towns {
 		words := slices.DeleteFunc(slices.Clone(p.words), func(w string) bool { return slices.Contains(a.Name, w) })
 		if town := strings.Join(words, " "); town != "" && !slices.Contains(a.Place, town) {
 			a.Place = append(a.Place, town)
@@ -121,8 +116,6 @@ func headOf(list []segment, use map[string]*usage) int {
 	for k, p := range list {
 		r, n := 0, 0
 		switch {
-		case p.class == segmentAside:
-			continue
 		case p.class == segmentUnit:
 			r = 1
 		case isTown(p, use[p.key]):
@@ -139,27 +132,27 @@ func headOf(list []segment, use map[string]*usage) int {
 	return best
 }
 
-// segments takes a text apart.
+// segments takes a text apart; streets, regions and countries are left out.
 func segments(text string) []segment {
 	text = withoutEmail(strings.ToLower(ascii(html.UnescapeString(text))))
 	text = strings.ReplaceAll(joinAmpersand(text), " - ", ",")
 	var out []segment
+	first := true
 	for s := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(",;/()\n", r) }) {
 		words := strings.Fields(fold(s))
-		if len(out) > 0 && len(words) > 0 { // Acme, Inc. Boston
+		if !first && len(words) > 0 { // Acme, Inc. Boston
 			words = words[legalForm(words):]
 		}
 		words = withoutRegion(words)
 		if len(words) == 0 {
 			continue
 		}
-		p := segment{class: segmentAside}
-		if !isAside(words) {
-			p.words = OrganisationWords(strings.Join(words, " "))
-			p.key, p.class = strings.Join(p.words, " "), classOf(p.words)
+		first = false
+		if isAside(words) {
+			continue
 		}
-		if p.class == segmentAside || len(p.words) > 0 {
-			out = append(out, p)
+		if words = OrganisationWords(strings.Join(words, " ")); len(words) > 0 {
+			out = append(out, segment{words, strings.Join(words, " "), classOf(words)})
 		}
 	}
 	return out
@@ -178,9 +171,6 @@ func joinAmpersand(s string) string {
 
 // classOf tells by its words what a part names.
 func classOf(words []string) segmentClass {
-	if len(words) == 0 {
-		return segmentAside
-	}
 	for _, w := range words {
 		switch w {
 		case "university", "polytechnic", "college", "academy":
@@ -199,7 +189,8 @@ func classOf(words []string) segmentClass {
 	return segmentOther
 }
 
-// withoutRegion drops the code of a state, the abbreviation of a country and a postcode behind other words.
+// withoutRegion drops the code of a state, the abbreviation of a country and a postcode behind other
+// words. De and la are words of names, too (Tour de la Defense).
 func withoutRegion(words []string) []string {
 	for n := len(words); n > 1; n-- {
 		w := words[n-1]
