@@ -48,6 +48,10 @@ type Attribute struct {
 	Verified  []bool   // by record; nil: none
 	Authority []bool   // by source: whether what it says goes before all else; nil: none
 	Rule      Rule
+
+	// Steward is what a steward wants a cluster to have, by one of its records: a spelling, which goes before all
+	// that records say. The caller sees to it that a cluster has one at most; nil: none.
+	Steward map[uint32]uint32
 }
 
 // Group is attributes that survive together, given by their places in the list of

@@ -200,13 +200,14 @@ func (w *worker) chunk(members, start []uint32, chunk int, results []Result, lis
 			if w.group != nil {
 				c := w.choose(w.gatherGroup(from, to))
 				for i, place := range w.places {
-					results[place].set(at, w.part(i, c, from, to))
+					results[place].set(at, w.overrule(w.group[i], w.part(i, c, from, to), from, to))
 				}
 				continue
 			}
-			results[w.places[0]].set(at, w.choose(w.gather(from, to)))
+			c := w.overrule(w.column, w.choose(w.gather(from, to)), from, to)
+			results[w.places[0]].set(at, c)
 			if w.union {
-				w.rank(&lists[t][chunk])
+				w.rank(&lists[t][chunk], c)
 			}
 		}
 	}
@@ -217,9 +218,13 @@ func (r *Result) set(k int, c choice) {
 	r.RunnerUp[k], r.RunnerUpCode[k] = c.second.record, c.second.code
 }
 
-// rank appends the values of a cluster, the best first. Placeholders have no place among values.
-func (w *worker) rank(l *Lists) {
+// rank appends the values of a cluster, the best first: what a steward says, then by the rule. Placeholders have no place among values.
+func (w *worker) rank(l *Lists, c choice) {
 	best := w.best
+	if c.winner.record == None && c.winner.code != 0 {
+		l.Record, l.Code = append(l.Record, None), append(l.Code, c.winner.code)
+		best = slices.DeleteFunc(best, func(o candidate) bool { return o.value == c.winner.value })
+	}
 	if len(best) > 1 {
 		best = slices.DeleteFunc(best, func(c candidate) bool { return c.grade == placeholder })
 	}

@@ -30,6 +30,7 @@ const (
 	Filled                   // groups: taken from another record of the same first part
 	Repaired                 // groups: as another record of the same first part writes it
 	Authority                // said, well-formed, by a source that is the authority
+	Steward                  // a steward's word, whatever the records say
 
 	looks  // mixed case and diacritics before capitals; among spellings of one value
 	common // the spelling itself held by more records
@@ -75,6 +76,8 @@ func (s Step) String() string {
 		return "filled"
 	case Authority:
 		return "authority"
+	case Steward:
+		return "steward"
 	}
 	return ""
 }

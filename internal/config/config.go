@@ -110,6 +110,7 @@ type Survivorship struct {
 	HalfLife   time.Duration      // age of a record at which trust has halved, in whole hours; 0: trust does not fade
 	Groups     []Group            // nil: the address; empty: none
 	Attributes []Rule
+	Steward    string // file of values that stewards set; empty: none
 	lines      map[string]int
 }
 
@@ -335,6 +336,9 @@ func (c *Config) Absolute() *Config {
 		}
 		if d.Match.Model != "" {
 			copied.Match.Model = absolute(d.Match.Model)
+		}
+		if d.Survivorship.Steward != "" {
+			copied.Survivorship.Steward = absolute(d.Survivorship.Steward)
 		}
 		copied.Summaries = nil
 		for _, s := range d.Summaries {

@@ -114,6 +114,7 @@ func survivorshipShape() *shape {
 			field{"by", text("the flag attribute that says that a value is verified"), false},
 			field{"order", filled(listOf("with source_order: sources, the best first", text("")), 1), false},
 			field{"when", whenShape(), false}))), false},
+		field{"steward", text("file of values that stewards set, which go before all that records say: columns master_id, or source and record_id; attribute; value; decided_at"), false},
 	)
 }
 

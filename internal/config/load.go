@@ -197,6 +197,9 @@ func (c *Config) domain(name string, line int, n *yaml.Node) *Domain {
 			}
 		case "survivorship":
 			d.Survivorship.fill(v)
+			if d.Survivorship.Steward != "" {
+				d.Survivorship.Steward = c.relative(d.Survivorship.Steward)
+			}
 		case "household":
 			each(v, func(_ string, v *yaml.Node) { d.Household.Policy = v.Value })
 		case "employment":
@@ -373,8 +376,11 @@ func (m *Match) fill(n *yaml.Node) {
 func (s *Survivorship) fill(n *yaml.Node) {
 	s.lines = map[string]int{}
 	each(n, func(key string, v *yaml.Node) {
-		if key == "groups" {
+		switch key {
+		case "groups":
 			s.Groups = []Group{} // said to be none; nil is the default
+		case "steward":
+			s.Steward = v.Value
 		}
 		eachAt(v, func(name string, line int, v *yaml.Node) {
 			s.lines[key+"."+name] = line

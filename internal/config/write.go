@@ -202,10 +202,13 @@ func orAuto(x float64) string {
 }
 
 func (p *printer) survivorship(s *Survivorship) {
-	if s.Trust == nil && s.HalfLife == 0 && s.Groups == nil && s.Attributes == nil {
+	if s.Trust == nil && s.HalfLife == 0 && s.Groups == nil && s.Attributes == nil && s.Steward == "" {
 		return
 	}
 	p.line(2, "survivorship:")
+	if s.Steward != "" {
+		p.line(3, "steward: %s", quote(s.Steward))
+	}
 	if s.Trust != nil {
 		p.line(3, "trust:")
 		for _, name := range sortedKeys(s.Trust) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strconv"
 
+	"github.com/gildmdm/gild/internal/parquet"
 	"github.com/gildmdm/gild/internal/table"
 )
 
@@ -19,7 +20,7 @@ type Changes struct {
 	Column     []uint32 // in Names
 	Old        []uint32 // in Texts: as the source holds it
 	New        []uint32 // in Texts: as the source would write it; 0: empty
-	Origin     []uint32 // record that the new value is from
+	Origin     []uint32 // record that the new value is from; NoRecord: a steward
 	Confidence []float64
 	Rule       Words
 	Together   Words
@@ -89,6 +90,8 @@ func (c *column) text(row int) string {
 	switch {
 	case c.Dict != nil:
 		return c.Dict.String(c.Codes[row])
+	case c.Ints != nil && c.Ints[row] == parquet.Null:
+		return ""
 	case c.Ints != nil:
 		return strconv.FormatInt(c.Ints[row], 10)
 	}

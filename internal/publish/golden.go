@@ -16,7 +16,7 @@ type Survivor struct {
 	Date         bool        // values are dates
 	Spellings    *table.Dict // of the codes
 	Code         []uint32    // 0: no value
-	Record       []uint32    // that the value comes from
+	Record       []uint32    // that the value comes from; NoRecord: a steward
 	Confidence   []float32
 	Rule         string   // of survivorship
 	Step         []uint8  // by master: what decided, by its place in Steps
@@ -109,6 +109,7 @@ type lineage struct {
 	steps      *words
 	ruleOf     []uint32   // by attribute, code in rules
 	stepOf     [][]uint32 // by attribute and step, code in steps
+	steward    uint32     // code in rules
 
 	masters, codes, records, others, otherCodes []uint32
 	which                                       []uint16
@@ -132,6 +133,8 @@ func newLineage(keys *Keys, attributes []Survivor, trust []float64) *lineage {
 		}
 		l.stepOf = append(l.stepOf, slices.Clone(l.steps.codes))
 	}
+	l.rules.add(StewardRule)
+	l.steward = l.rules.codes[len(l.rules.codes)-1]
 	return l
 }
 
@@ -156,19 +159,24 @@ func (l *lineage) add(k int, a *Survivor) {
 	l.masters, l.which = append(l.masters, uint32(m+1)), append(l.which, uint16(k))
 	l.codes, l.records = append(l.codes, a.Code[m]), append(l.records, a.Record[m])
 	l.confidence = append(l.confidence, float64(a.Confidence[m]))
-	l.names.codes, l.rules.codes = append(l.names.codes, uint32(k+1)), append(l.rules.codes, l.ruleOf[k])
-	l.otherCodes = append(l.otherCodes, a.RunnerUpCode[m])
-	if a.RunnerUpCode[m] != 0 {
-		l.others, l.steps.codes = append(l.others, a.RunnerUp[m]), append(l.steps.codes, l.stepOf[k][a.Step[m]])
-	} else {
-		l.others, l.steps.codes = append(l.others, a.Record[m]), append(l.steps.codes, 0)
+	rule, other, step := l.ruleOf[k], uint32(NoRecord), uint32(0)
+	if a.Record[m] == NoRecord {
+		rule = l.steward
 	}
+	if a.RunnerUpCode[m] != 0 {
+		other, step = a.RunnerUp[m], l.stepOf[k][a.Step[m]]
+	}
+	l.names.codes, l.rules.codes = append(l.names.codes, uint32(k+1)), append(l.rules.codes, rule)
+	l.otherCodes, l.others, l.steps.codes = append(l.otherCodes, a.RunnerUpCode[m]), append(l.others, other), append(l.steps.codes, step)
 }
 
 func (l *lineage) columns() []column {
 	trusted := make([]float64, len(l.records))
 	for i, r := range l.records {
-		trusted[i] = l.trust[l.keys.Source[r]-1]
+		trusted[i] = 1 // a steward
+		if r != NoRecord {
+			trusted[i] = l.trust[l.keys.Source[r]-1]
+		}
 	}
 	mixed := func(name string, codes []uint32) column {
 		return column{parquet.Column{Name: name}, parquet.Values{Dicts: l.dicts, Which: l.which, Codes: codes}}
@@ -176,13 +184,7 @@ func (l *lineage) columns() []column {
 	columns := []column{coded("master_id", l.keys.Masters, l.masters), l.names.column(), mixed("value", l.codes)}
 	columns = append(columns, l.keys.record("", l.records)...)
 	columns = append(columns, l.rules.column(), doubles("trust", trusted), doubles("confidence", l.confidence), mixed("runner_up", l.otherCodes))
-	other := l.keys.record("runner_up_", l.others)
-	for i, c := range l.otherCodes {
-		if c == 0 {
-			other[0].Codes[i], other[1].Codes[i], other[2].Ints[i] = 0, 0, parquet.Null
-		}
-	}
-	return append(append(columns, other...), l.steps.column())
+	return append(append(columns, l.keys.record("runner_up_", l.others)...), l.steps.column())
 }
 
 // Attribute is one attribute of some records, as read and as standardised.

@@ -168,13 +168,23 @@ func pick[T any](v []T, at []uint32) []T {
 	return out
 }
 
+// NoRecord stands where a value is from no record: a steward's word, or none at all.
+const NoRecord = math.MaxUint32
+
+// StewardRule is the rule of values that stewards set.
+const StewardRule = "steward"
+
 // record names the records at the given places, under prefixed column names.
 func (k *Keys) record(prefix string, at []uint32) []column {
-	return []column{
-		coded(prefix+"source", k.Sources, pick(k.Source, at)),
-		coded(prefix+"record_id", k.IDs, pick(k.ID, at)),
-		ints(prefix+"row", pick(k.Row, at)),
+	source, id, row := make([]uint32, len(at)), make([]uint32, len(at)), make([]int64, len(at))
+	for i, r := range at {
+		if r == NoRecord {
+			row[i] = parquet.Null
+			continue
+		}
+		source[i], id[i], row[i] = k.Source[r], k.ID[r], k.Row[r]
 	}
+	return []column{coded(prefix+"source", k.Sources, source), coded(prefix+"record_id", k.IDs, id), ints(prefix+"row", row)}
 }
 
 // Crosswalk says which master every record belongs to.

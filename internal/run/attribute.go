@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -22,6 +23,7 @@ type attribute struct {
 	canon     []uint32     // spelling → canonical string; 0: nothing to match on
 	quality   []uint8      // by spelling: standard.Quality
 	providers [][]provider // by source: columns that give it, the preferred first
+	judged    []uint32     // what stewards set: by code of their column, its spelling; nil: nothing
 }
 
 // provider is a source column, or several read as one, that gives an attribute.
@@ -84,8 +86,9 @@ type piece struct {
 
 // standardise turns the mapped columns of all sources into attributes. Values
 // are numbered in the order in which canonical rows show them, so that nothing
-// depends on the order of rows in a file or on the number of workers.
-func standardise(ctx context.Context, sources []*sourceData, workers int) ([]*attribute, error) {
+// depends on the order of rows in a file or on the number of workers. What stewards
+// set comes after all that records say.
+func standardise(ctx context.Context, sources []*sourceData, judged []*piece, workers int) ([]*attribute, error) {
 	type job struct {
 		source int
 		spec   standard.Mapping
@@ -118,7 +121,7 @@ func standardise(ctx context.Context, sources []*sourceData, workers int) ([]*at
 	for _, j := range jobs {
 		pieces = append(pieces, j.pieces...)
 	}
-	return unite(pieces, len(sources), workers)
+	return unite(append(pieces, judged...), len(sources), workers)
 }
 
 // standardiseColumn standardises each distinct value of a mapped column once.
@@ -210,20 +213,25 @@ func uniteOne(name string, pieces []*piece, sources int) (*attribute, error) {
 		name: name, kind: pieces[0].kind, spellings: table.NewDict(), canonical: table.NewDict(),
 		canon: []uint32{0}, quality: []uint8{0}, providers: make([][]provider, sources),
 	}
-	// What a source maps itself goes before what is a part of something larger.
-	slices.SortStableFunc(pieces, func(p, q *piece) int {
+	// What a source maps itself goes before what is a part of something larger, and stewards come last.
+	rank := func(p *piece) int {
 		switch {
-		case p.direct == q.direct:
-			return 0
-		case p.direct:
-			return -1
+		case p.source == stewards:
+			return 2
+		case !p.direct:
+			return 1
 		}
-		return 1
-	})
+		return 0
+	}
+	slices.SortStableFunc(pieces, func(p, q *piece) int { return cmp.Compare(rank(p), rank(q)) })
 	for _, p := range pieces {
 		spelling, err := a.take(p)
 		if err != nil {
 			return nil, err
+		}
+		if p.source == stewards {
+			a.judged = spelling
+			continue
 		}
 		a.providers[p.source] = append(a.providers[p.source], provider{p.raw, p.mapping, spelling})
 	}

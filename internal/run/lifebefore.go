@@ -9,7 +9,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/gildmdm/gild/internal/identity"
 	"github.com/gildmdm/gild/internal/life"
 	"github.com/gildmdm/gild/internal/parquet"
 	"github.com/gildmdm/gild/internal/publish"
@@ -30,7 +29,7 @@ func (l *lives) remember(ctx context.Context, p *previousRun, workers int) error
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
-	now := l.redirects()
+	now := l.ids.redirects()
 	for i := range text[0].Codes {
 		cell := func(k int) string { return text[k].Dict.String(text[k].Codes[i]) }
 		e := publish.LifeEvent{
@@ -79,20 +78,6 @@ func (l *lives) dropUnproved() {
 		}
 	}
 	l.carried = slices.DeleteFunc(l.carried, func(e publish.LifeEvent) bool { return e.Record.Source != "" && !there[e.Record] && !l.maybe(e.Record) })
-}
-
-// redirects leads from every master ID of the last run that is still known to what it is now.
-func (l *lives) redirects() map[string]string {
-	now := make(map[string]string, len(l.ids.Master))
-	for _, id := range l.ids.Master {
-		now[id] = id
-	}
-	for _, e := range l.ids.Events {
-		if e.Kind == identity.Merged && now[e.Old] == "" {
-			now[e.Old] = now[e.Master]
-		}
-	}
-	return now
 }
 
 // before is the golden records of the last run: the attributes that events are about, by master.
@@ -183,6 +168,9 @@ func (l *lives) between(kind life.Kind, k uint32, old *before, at int) (publish.
 		return none, false
 	}
 	r := l.golden.survivors[i].Record[k]
+	if r == publish.NoRecord {
+		return none, false // a steward's correction: nothing has happened to the person
+	}
 	was := life.Snapshot{}
 	for _, a := range []struct {
 		name string

@@ -63,7 +63,7 @@ func reread(ctx context.Context, r *store.Run, stored *store.Domain, opt Options
 		return nil, nil, &store.Error{Path: cfg.Path, Want: fmt.Sprintf("has no domain %s, though the run has", stored.Manifest.Name)}
 	}
 	f, d := newFlow(cfg, opt), &domain{spec: cfg.Domains[at]}
-	d.spec.Match.Model = "" // the run keeps a copy
+	d.spec.Match.Model, d.spec.Survivorship.Steward = "", "" // the run keeps a copy of the one, the other says nothing of links
 	if _, err := f.read(ctx, d); err != nil {
 		return nil, nil, gone(err)
 	}

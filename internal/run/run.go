@@ -150,6 +150,7 @@ type domain struct {
 	found      *resolution
 	keys       *publish.Keys
 	ids        *identified
+	steward    *steward // nil: nobody sets values
 	consents   consents
 	golden     *golden
 	best       []bestLink // by record
@@ -298,8 +299,11 @@ func (f *flow) sourceOptions() source.Options {
 
 // standardise turns the mapped columns into attributes and states the problem to resolve.
 func (f *flow) standardise(ctx context.Context, d *domain) (string, error) {
-	var err error
-	if d.attributes, err = standardise(ctx, d.sources, f.opt.Workers); err != nil {
+	judged, err := f.readSteward(ctx, d)
+	if err != nil {
+		return "", err
+	}
+	if d.attributes, err = standardise(ctx, d.sources, judged, f.opt.Workers); err != nil {
 		return "", err
 	}
 	erased, err := f.suppress(ctx, d)

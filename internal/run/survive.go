@@ -26,6 +26,20 @@ type identified struct {
 	previous *previousRun
 }
 
+// redirects leads from every master ID that is still known to what it is now.
+func (ids *identified) redirects() map[string]string {
+	now := make(map[string]string, len(ids.Master))
+	for _, id := range ids.Master {
+		now[id] = id
+	}
+	for _, e := range ids.Events {
+		if e.Kind == identity.Merged && now[e.Old] == "" {
+			now[e.Old] = now[e.Master]
+		}
+	}
+	return now
+}
+
 // identify gives every cluster its master ID.
 func (f *flow) identify(ctx context.Context, d *domain) (string, error) {
 	var err error
@@ -92,6 +106,7 @@ func (f *flow) survive(ctx context.Context, d *domain) (string, error) {
 	if err := s.prepare(f.opt.Workers); err != nil {
 		return "", err
 	}
+	f.warnIdleRows(d.steward)
 	resolver, err := survivorship.NewResolver(s.records, s.attributes, s.groups, survivorship.Options{Trust: s.trust, HalfLife: d.spec.Survivorship.HalfLife, Workers: f.opt.Workers, AsOf: f.opt.AsOf.Unix(), Nickname: standard.IsNickname})
 	if err != nil {
 		return "", err
@@ -167,6 +182,7 @@ func (s *survival) prepare(workers int) error {
 	}
 	s.group(s.spec.Groups())
 	s.authorities()
+	s.judge()
 	return nil
 }
 

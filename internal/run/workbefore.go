@@ -38,7 +38,7 @@ func (w *works) readEmployments(ctx context.Context, workers int) ([]workforce.S
 	if err != nil {
 		return nil, err
 	}
-	now := w.redirects()
+	now := w.ids.redirects()
 	today := func(master string) string {
 		if id := now[master]; id != "" {
 			return id

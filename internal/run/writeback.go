@@ -141,9 +141,13 @@ func (c *changes) of(d *domain, source int) *publish.Changes {
 		out.Record = append(out.Record, x.Record)
 		out.Attribute, out.Column = append(out.Attribute, x.Name), append(out.Column, x.Column)
 		out.Old, out.New = append(out.Old, x.Old), append(out.New, x.New)
-		out.Origin = append(out.Origin, c.origins[x.Attribute][master])
+		origin, rule := c.origins[x.Attribute][master], c.rules[x.Attribute]
+		if origin == publish.NoRecord {
+			rule = publish.StewardRule
+		}
+		out.Origin = append(out.Origin, origin)
 		out.Confidence = append(out.Confidence, rounded(float64(c.certainty[x.Attribute][master])*d.best[x.Record].probability))
-		out.Rule.Add(c.rules[x.Attribute])
+		out.Rule.Add(rule)
 		out.Together.Add(c.units[x.Unit].Name)
 	}
 	return out

@@ -144,6 +144,9 @@ func (v *View) golden(ctx context.Context, d *Domain) error {
 	}
 	for i := range t.Rows {
 		g := Value{Attribute: t.Text(i, "attribute"), Value: t.Text(i, "value"), From: t.Text(i, "source") + "/" + t.Text(i, "record_id"), Rule: t.Text(i, "rule")}
+		if t.Text(i, "source") == "" {
+			g.From = "steward"
+		}
 		if g.RunnerUp = t.Text(i, "runner_up"); g.RunnerUp != "" {
 			g.Of, g.LostBy = t.Text(i, "runner_up_source")+"/"+t.Text(i, "runner_up_record_id"), t.Text(i, "lost_by")
 		}

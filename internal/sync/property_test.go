@@ -20,6 +20,7 @@ import (
 type world struct {
 	names     []string   // of attributes
 	cells     [][]string // by attribute, then record
+	steward   [][]string // by attribute, then cluster; empty: nothing
 	source    []uint16
 	updated   []int64
 	verified  []bool // of the first attribute, by record
@@ -90,7 +91,11 @@ func drawWorld(t *rapid.T) *world {
 				w.cells[k][i] = ""
 			}
 		}
-		w.authority = append(w.authority, nil)
+		var said []string // well-formed, as a steward's word must be
+		for range len(w.start) - 1 {
+			said = append(said, rapid.SampledFrom([]string{"", "", "ann", "Bob", "eve", "1990-01-02"}).Draw(t, "steward"))
+		}
+		w.steward, w.authority = append(w.steward, said), append(w.authority, nil)
 		if rapid.IntRange(0, 2).Draw(t, "ruled") == 0 {
 			w.authority[k] = bools("authority", testSources)
 		}
@@ -132,13 +137,22 @@ func (w *world) problem(t *rapid.T) *Problem {
 		if k == 0 {
 			a.Verified = w.verified
 		}
-		for _, v := range w.cells[k] {
+		number := func(v string) uint32 {
 			code, _ := a.Spellings.Intern([]byte(v))
 			if int(code) == len(a.Canon) {
 				c, _ := a.Canonical.Intern([]byte(canonical(v)))
 				a.Canon, a.Quality = append(a.Canon, c), append(a.Quality, quality(v))
 			}
-			a.Codes = append(a.Codes, code)
+			return code
+		}
+		for _, v := range w.cells[k] {
+			a.Codes = append(a.Codes, number(v))
+		}
+		a.Steward = map[uint32]uint32{}
+		for cluster, v := range w.steward[k] {
+			if v != "" {
+				a.Steward[w.start[cluster]] = number(v)
+			}
 		}
 		attributes = append(attributes, a)
 		p.Attributes = append(p.Attributes, Attribute{Codes: a.Codes, Has: w.has[k], Fills: w.has[k]})
@@ -208,7 +222,18 @@ func (pen *plainPen) Write(record uint32, wants []Want, cells []Cell) ([]Cell, e
 	return cells, nil
 }
 
-// TestConverges: whatever the records, rules, allow-lists and authorities, once all
+// overruled checks that what a steward says is what golden records say.
+func (w *world) overruled(t *rapid.T, golden [][]string) {
+	for k, said := range w.steward {
+		for cluster, v := range said {
+			if v != "" && golden[k][cluster] != canonical(v) {
+				t.Fatalf("%s of cluster %d is %q, though a steward says %q", w.names[k], cluster, golden[k][cluster], v)
+			}
+		}
+	}
+}
+
+// TestConverges: whatever the records, rules, allow-lists, authorities and stewards, once all
 // changes are applied the golden records are what they were, and nothing is left to
 // change. Nothing is written to a source that may not be told, nor over a value that says the same.
 func TestConverges(t *testing.T) {
@@ -217,6 +242,7 @@ func TestConverges(t *testing.T) {
 		w := drawWorld(t)
 		p := w.problem(t)
 		before := golden(p)
+		w.overruled(t, before)
 		cells := fmt.Sprint(p.Attributes)
 		pen := &plainPen{world: w, p: p}
 		plan, err := Find(context.Background(), p, pen)
