@@ -40,6 +40,8 @@ func (e *encoder) encode(v *Values, from, to int) {
 	e.chunk = columnChunk{values: to - from}
 	e.span = extent{}
 	switch {
+	case e.column.List:
+		e.lists(v, from, to)
 	case e.column.Type == String && e.column.Dictionary && v.Strings == nil && v.Dicts == nil && e.renumber(v, from, to):
 		e.stringDictionary(v)
 		e.pages(from, to, v.present(), e.indices(len(e.local.codes)))

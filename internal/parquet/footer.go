@@ -50,7 +50,13 @@ func (w *Writer) footer() []byte {
 	var t thrift
 	t.open()
 	t.int32(1, 2) // version of the format
-	t.list(2, len(w.columns)+1, thriftStruct)
+	elements := 1 + len(w.columns)
+	for _, c := range w.columns {
+		if c.List {
+			elements += 2
+		}
+	}
+	t.list(2, elements, thriftStruct)
 	t.open()
 	t.bytes(4, []byte("schema"))
 	t.int32(5, len(w.columns))
@@ -85,6 +91,10 @@ func (w *Writer) footer() []byte {
 
 // element describes a column: its type as stored, and what that stands for.
 func (t *thrift) element(c Column) {
+	if c.List {
+		t.listOf(c)
+		c.Name, c.Required = "element", true
+	}
 	t.open()
 	t.int32(1, c.Type.physical())
 	if c.Required {
@@ -118,6 +128,25 @@ func (t *thrift) element(c Column) {
 	t.close()
 }
 
+// listOf describes the two levels above the elements of a list.
+func (t *thrift) listOf(c Column) {
+	const optional, repeated, list = 1, 2, 3
+	t.open()
+	t.int32(3, optional)
+	t.bytes(4, []byte(c.Name))
+	t.int32(5, 1) // children
+	t.int32(6, list)
+	t.structure(10)
+	t.empty(list)
+	t.close()
+	t.close()
+	t.open()
+	t.int32(3, repeated)
+	t.bytes(4, []byte("list"))
+	t.int32(5, 1)
+	t.close()
+}
+
 func (t *thrift) group(columns []Column, g *rowGroup) {
 	compressed, uncompressed := 0, 0
 	t.open()
@@ -146,8 +175,15 @@ func (t *thrift) chunk(column Column, c *columnChunk) {
 	} else {
 		t.elements(2, encodingPlain, encodingRLE)
 	}
-	t.list(3, 1, thriftBinary)
-	t.binary([]byte(column.Name))
+	if column.List {
+		t.list(3, 3, thriftBinary)
+		t.binary([]byte(column.Name))
+		t.binary([]byte("list"))
+		t.binary([]byte("element"))
+	} else {
+		t.list(3, 1, thriftBinary)
+		t.binary([]byte(column.Name))
+	}
 	t.int32(4, codecSnappy)
 	t.int64(5, int64(c.values))
 	t.int64(6, int64(c.uncompressed))

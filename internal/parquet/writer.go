@@ -39,6 +39,7 @@ type Column struct {
 	Type       Type
 	Required   bool
 	Dictionary bool // String only: values repeat, so each is stored once a row group
+	List       bool // String only: each row has a list of them, or none
 }
 
 // Values are the values of one column, as many as there are rows.
@@ -46,6 +47,7 @@ type Values struct {
 	Codes []uint32    // String: codes in Dict; table.Missing is null
 	Dict  *table.Dict // String
 	Map   []uint32    // String, optional: the code in Dict is Map[code]
+	Start []uint32    // List: the values of row i are Codes[Start[i]:Start[i+1]]
 
 	Dicts []*table.Dict // String, instead of Dict: codes of several dictionaries in one column
 	Which []uint16      // by row, the place in Dicts
@@ -119,6 +121,9 @@ func Create(w io.Writer, columns []Column, workers int, meta ...string) (*Writer
 	for _, c := range columns {
 		if c.Type > Bool {
 			return nil, fmt.Errorf("column %s: unknown type %d", c.Name, c.Type)
+		}
+		if c.List && (c.Type != String || c.Required) {
+			return nil, fmt.Errorf("column %s: a list is of strings, and optional", c.Name)
 		}
 		out.encoder = append(out.encoder, &encoder{column: c})
 	}

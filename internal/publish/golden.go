@@ -23,6 +23,22 @@ type Survivor struct {
 	Steps        []string // names of the steps
 	RunnerUp     []uint32 // record
 	RunnerUpCode []uint32 // 0: none
+	List         *List    // of a union: golden has a list, the lineage one text, which Code is
+	Numbers      *Numbers // values are numbers; nil: they are not
+}
+
+// Numbers are the values of an attribute as numbers, by code of the spelling; those that are none are NaN.
+type Numbers struct {
+	Amount []float64
+	Unit   []uint32 // in Units
+	Units  *table.Dict // nil: there are none
+}
+
+// List is several values of an attribute by master, the best first: those of master k are Code[Start[k]:Start[k+1]].
+type List struct {
+	Spellings *table.Dict
+	Start     []uint32
+	Code      []uint32
 }
 
 // Golden is what golden.parquet holds besides attributes, by master.
@@ -62,18 +78,33 @@ func (t *Tables) Golden(ctx context.Context, g *Golden, attributes []Survivor) e
 	}
 	columns := []column{plain("master_id", t.Keys.Masters, masters)}
 	for _, a := range attributes {
-		if a.Date {
-			columns = append(columns, dates(attributeColumn(a.Name), a.Spellings, a.Code))
-			continue
+		unit := a.Name + "_unit"
+		columns = append(columns, a.column())
+		if a.Numbers != nil && a.Numbers.Units != nil && !slices.ContainsFunc(attributes, func(b Survivor) bool { return b.Name == unit }) {
+			columns = append(columns, coded(unit, a.Numbers.Units, pick(a.Numbers.Unit, a.Code)))
 		}
-		columns = append(columns, text(attributeColumn(a.Name), a.Spellings, a.Code))
 	}
 	columns = append(columns, ints("records", g.Records), ints("sources", g.Sources), doubles("confidence", g.Confidence),
 		doubles("completeness", complete), times("created_at", g.Created), times("changed_at", g.Changed), ints("fingerprint", g.Print))
 	return t.once(ctx, "golden", n, columns)
 }
 
-// dates turns spellings into dates; a partial date is no date: it stands in the lineage and records only.
+// column is the golden values of an attribute, in the type that they have. What is not wholly of that type, such as a partial
+// date or "on request", stands in the lineage and records only.
+func (a *Survivor) column() column {
+	name := attributeColumn(a.Name)
+	switch {
+	case a.List != nil:
+		return column{parquet.Column{Name: name, Dictionary: true, List: true}, parquet.Values{Dict: a.List.Spellings, Start: a.List.Start, Codes: a.List.Code}}
+	case a.Numbers != nil:
+		return doubles(name, pick(a.Numbers.Amount, a.Code))
+	case a.Date:
+		return dates(name, a.Spellings, a.Code)
+	}
+	return text(name, a.Spellings, a.Code)
+}
+
+// dates turns spellings into dates.
 func dates(name string, d *table.Dict, codes []uint32) column {
 	days := make([]int64, d.Len())
 	for c := range days {

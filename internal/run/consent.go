@@ -200,7 +200,7 @@ func (cs consents) survive(s *publish.Survivor, a *survivorship.Attribute) {
 	s.Rule, s.Steps, s.Step = "consent", consent.Rules(), make([]uint8, n)
 	s.Code, s.Record, s.Confidence = make([]uint32, n), make([]uint32, n), slices.Repeat([]float32{1}, n)
 	s.RunnerUp, s.RunnerUpCode = make([]uint32, n), make([]uint32, n)
-	s.Spellings = a.Spellings
+	s.Spellings, s.List, s.Numbers = a.Spellings, nil, nil
 	if named.Part == standard.ConsentGiven {
 		s.Spellings = answers()
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -354,15 +355,38 @@ func (s *survival) survivor(i int, r survivorship.Result) publish.Survivor {
 			r.Code[k] = table.Missing
 		}
 	}
+	var list *publish.List
 	if r.Lists != nil {
 		// A union leaves nobody out: there is no runner-up.
+		list = &publish.List{Spellings: r.Spellings, Start: r.Lists.Start, Code: r.Lists.Code}
 		r.Code, r.Spellings = joined(r)
 		r.RunnerUpCode = make([]uint32, len(r.Code))
 	}
+	var numbers *publish.Numbers
+	if kind := s.domain.attributes[i].kind; list == nil && kind.Comparison() == standard.CompareNumber {
+		numbers = numbersOf(r.Spellings)
+		if !standard.HasUnit(a.Name) {
+			numbers.Units = nil
+		}
+	}
 	return publish.Survivor{
-		Name: a.Name, Date: isDate(s.domain.attributes[i]), Spellings: r.Spellings, Code: r.Code, Record: r.Record,
+		List: list, Numbers: numbers, Name: a.Name, Date: isDate(s.domain.attributes[i]), Spellings: r.Spellings, Code: r.Code, Record: r.Record,
 		Confidence: r.Confidence, Rule: s.ruleText(i), Step: step, Steps: names, RunnerUp: r.RunnerUp, RunnerUpCode: r.RunnerUpCode,
 	}
+}
+
+// numbersOf reads spellings as numbers and their units.
+func numbersOf(spellings *table.Dict) *publish.Numbers {
+	n := &publish.Numbers{Amount: []float64{math.NaN()}, Unit: []uint32{table.Missing}, Units: table.NewDict()}
+	for code := 1; code < spellings.Len(); code++ {
+		amount, unit, ok := standard.Quantity(spellings.String(uint32(code)))
+		if !ok {
+			amount, unit = math.NaN(), ""
+		}
+		at, _ := n.Units.Intern([]byte(unit)) // a part of what fitted into a dictionary
+		n.Amount, n.Unit = append(n.Amount, amount), append(n.Unit, at)
+	}
+	return n
 }
 
 // joined writes the lists of a union as one text each, values parted by "; ".

@@ -75,6 +75,31 @@ func quantity(v string) (string, string, Quality) {
 	return v, canonical, OK
 }
 
+// Quantity reads a number in English or continental writing, and the unit or currency before or behind
+// it. False where there is more than one number, or text that is no unit.
+func Quantity(v string) (x float64, unit string, ok bool) {
+	_, canonical, quality := quantity(v)
+	start, end := strings.IndexAny(v, "0123456789"), strings.LastIndexAny(v, "0123456789")
+	if quality != OK || strings.Trim(v[start:end+1], "0123456789.,' ") != "" {
+		return 0, "", false
+	}
+	canonical, _, _ = strings.Cut(canonical, " ")
+	x, err := strconv.ParseFloat(canonical, 64)
+	before, behind := strings.TrimRight(v[:start], "-+ "), strings.Trim(v[end+1:], " ")
+	if err != nil || before != "" && behind != "" || utf8.RuneCountInString(before+behind) > longestUnit {
+		return 0, "", false
+	}
+	return x, before + behind, true
+}
+
+// HasUnit reports whether a number of an attribute may have a unit.
+func HasUnit(attribute string) bool {
+	return attribute != "latitude" && attribute != "longitude" && attribute != "year"
+}
+
+// longestUnit is how many letters a unit may have: "pieces", "litres", "kg/m³".
+const longestUnit = 8
+
 // Amount reads a sum of money or another plain number, in English or continental
 // writing, with or without a currency in front or behind; (12.50) is negative.
 // False where more than that stands there.
