@@ -30,7 +30,7 @@ type Survivor struct {
 // Numbers are the values of an attribute as numbers, by code of the spelling; those that are none are NaN.
 type Numbers struct {
 	Amount []float64
-	Unit   []uint32 // in Units
+	Unit   []uint32    // in Units
 	Units  *table.Dict // nil: there are none
 }
 
