@@ -14,9 +14,15 @@ export CGO_ENABLED = 0
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: build ## four silos become one customer list, then a whole company its masters, in $(OUT)
+demo: build ## four silos become one customer list, one of them is found everywhere and forgotten, then a whole company its masters, in $(OUT)
 	$(GILD) run testdata/silos/gild.yaml -o $(OUT)
 	@$(GO) run -trimpath ./scripts/example $(OUT) crm C1000662
+	$(GILD) locate $(OUT) crm/C1000662
+	@rm -rf $(OUT)/forgotten && mkdir -p $(OUT)/forgotten
+	$(GILD) erase $(OUT) crm/C1000662 --list $(OUT)/forgotten/list.txt --erasure $(OUT)/forgotten/silos
+	@{ cat $(OUT)/current/gild.yaml; echo 'suppression: {list: list.txt}'; } > $(OUT)/forgotten/gild.yaml
+	$(GILD) run -q $(OUT)/forgotten/gild.yaml -o $(OUT)/forgotten/out
+	@! $(GILD) locate $(OUT)/forgotten/out crm/C1000662
 	$(GILD) run -q testdata/company/gild.yaml -o $(OUT)/company
 	$(GILD) enrich $(OUT)/company testdata/company/orders.csv --source shop --key customer_no \
 		-o $(OUT)/company/orders.csv --summary $(OUT)/company/orders.parquet --time ordered_on --sum amount
