@@ -30,7 +30,7 @@ func TestCompetitionSums(t *testing.T) {
 					s := c.Stratum(i, j)
 					pair := Pair{i, j, Pattern(len(pairs))} // a pattern of its own
 					pairs = append(pairs, pair)
-					strata[s].Patterns = append(strata[s].Patterns, Count{pair.Pattern, 1})
+					strata[s].Patterns = append(strata[s].Patterns, Count{Pattern: pair.Pattern, N: 1})
 					odds[s] = append(odds[s], rapid.Float64Range(0, 100).Draw(t, "odds"))
 				}
 			}

@@ -50,16 +50,20 @@ func (h *Histogram) Merge(g *Histogram) {
 
 // Count is a pattern and how many pairs have it.
 type Count struct {
-	Pattern Pattern
-	N       float64
+	Pattern   Pattern
+	N         float64
+	Same, Not float64 // of these, pairs that labels say are matches, and that they are not
 }
+
+// free is how many of the pairs no label speaks of.
+func (c *Count) free() float64 { return max(0, c.N-c.Same-c.Not) }
 
 // Sorted returns the patterns in ascending order, so that sums over them do not depend on who counted what.
 func (h *Histogram) Sorted() []Count {
 	out := make([]Count, 0, h.used)
 	for i, n := range h.counts {
 		if n > 0 {
-			out = append(out, Count{h.keys[i], float64(n)})
+			out = append(out, Count{Pattern: h.keys[i], N: float64(n)})
 		}
 	}
 	slices.SortFunc(out, func(a, b Count) int {

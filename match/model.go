@@ -20,8 +20,10 @@ type Model struct {
 	Fields    []FieldModel `json:"fields"`
 	Related   []Related    `json:"related"` // sets of groups, with their shares by stratum
 	Alike     *Alike       `json:"alike,omitempty"`
-	Match     []float64    `json:"match"` // share of matches among all pairs, by stratum
-	Pairs     []float64    `json:"pairs"` // all pairs, by stratum
+	Match     []float64    `json:"match"`            // share of matches among all pairs, by stratum
+	Pairs     []float64    `json:"pairs"`            // all pairs, by stratum
+	Unique    []bool       `json:"unique"`           // by source: it has no duplicates of its own
+	Wholes    *Model       `json:"wholes,omitempty"` // of the clusters compared as wholes; nil: they are not
 	Rounds    int          `json:"rounds"`
 	Converged bool         `json:"converged"`
 }

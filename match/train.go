@@ -201,23 +201,35 @@ func (m *Model) expect(strata []Stratum, opt TrainOptions) (match, related, alik
 				part[i] = m.Related[i].Share[k] * math.Exp(min(lr.related(m.Related[i].Groups), 600))
 				others += part[i]
 			}
+			a := 0.0
 			if m.Alike != nil {
-				a := m.Alike.Share[k] * math.Exp(min(lr.alike, 600))
+				a = m.Alike.Share[k] * math.Exp(min(lr.alike, 600))
 				others += a
-				alike[k] = append(alike[k], c.N*a/(others+o))
+			}
+			unmatched := c.free()/(others+o) + c.Not/others
+			if m.Alike != nil {
+				alike[k] = append(alike[k], a*unmatched)
 			}
 			for i := range part {
-				related[k][i] += c.N * part[i] / (others + o)
+				related[k][i] += part[i] * unmatched
 			}
 			odds[k][n] = o / others
 		}
 	}
 	if opt.Competition != nil {
-		return opt.Competition.expect(odds, opt.Compete), related, alike
+		match = opt.Competition.expect(odds, opt.Compete)
+		for k := range strata {
+			for n, c := range strata[k].Patterns {
+				if c.Same+c.Not > 0 {
+					match[k][n] = c.Same + match[k][n]*c.free()/c.N
+				}
+			}
+		}
+		return match, related, alike
 	}
 	for k := range strata {
 		for n, c := range strata[k].Patterns {
-			odds[k][n] = c.N * odds[k][n] / (1 + odds[k][n])
+			odds[k][n] = c.Same + c.free()*odds[k][n]/(1+odds[k][n])
 		}
 	}
 	return odds, related, alike

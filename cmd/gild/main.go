@@ -129,6 +129,6 @@ and their lineage as Parquet. The sources are never changed.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; see %s --help", err, c.CommandPath())}
 	})
-	root.AddCommand(newRun(), newInit(), newSchema(), newVersion(), newSynth(), newEvaluate(), newApply(), newEnrich(), newView(), newExplain(), newBlock(), newLocate(), newErase())
+	root.AddCommand(newRun(), newInit(), newSchema(), newVersion(), newSynth(), newEvaluate(), newApply(), newEnrich(), newView(), newExplain(), newBlock(), newTrain(), newLocate(), newErase())
 	return root
 }

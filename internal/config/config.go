@@ -10,10 +10,12 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gildmdm/gild/internal/standard"
@@ -372,4 +374,20 @@ func absolute(path string) string {
 		return abs
 	}
 	return path
+}
+
+// Only returns the domain of that name or, without one, the only domain.
+func (c *Config) Only(name string) (*Domain, error) {
+	var names []string
+	for _, d := range c.Domains {
+		if d.Name == name || name == "" && len(c.Domains) == 1 {
+			return d, nil
+		}
+		names = append(names, d.Name)
+	}
+	file := cmp.Or(c.Path, "inferred configuration")
+	if name == "" {
+		return nil, &Error{File: file, Msg: fmt.Sprintf("has several domains; name one of %s with --domain", strings.Join(names, ", "))}
+	}
+	return nil, &Error{File: file, Msg: fmt.Sprintf("no domain %q; it has %s", name, strings.Join(names, ", "))}
 }

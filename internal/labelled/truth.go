@@ -16,6 +16,7 @@ type Truth struct {
 	Path        string
 	left, right keyed         // right: of pairs
 	entity      *table.Column // nil for pairs
+	match       *table.Column // of pairs; nil: all of them match
 	skip        []bool        // pairs: by line, whether it does not match
 }
 
@@ -114,6 +115,7 @@ func pairs(path string, t *table.Table) (*Truth, error) {
 	}
 	out := &Truth{Path: path, left: left, right: right, skip: make([]bool, t.Rows)}
 	if match := t.Column("match"); match != nil {
+		out.match = match
 		for i, code := range match.Codes {
 			switch match.Dict.String(code) {
 			case "1", "true", "True":

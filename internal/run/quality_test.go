@@ -20,7 +20,13 @@ func sample(t *testing.T, files []string) map[string]string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	columns, _, err := readTable(context.Background(), filepath.Join(dir, m.Domains[0].Name, "crosswalk.parquet"), 1, []string{"source", "record_id", "master_id"}, nil)
+	return mastersIn(t, filepath.Join(dir, m.Domains[0].Name))
+}
+
+// mastersIn returns the record keys of a published domain with their masters.
+func mastersIn(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	columns, _, err := readTable(context.Background(), filepath.Join(dir, "crosswalk.parquet"), 1, []string{"source", "record_id", "master_id"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

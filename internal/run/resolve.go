@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/gildmdm/gild/blocking"
+	"github.com/gildmdm/gild/internal/labelled"
 	"github.com/gildmdm/gild/match"
 	"github.com/gildmdm/gild/match/cluster"
 )
@@ -23,6 +24,8 @@ type problem struct {
 	unique    []bool // by source: declared free of duplicates
 	textual   bool   // no attribute tells one thing from another by itself: texts decide
 	model     *match.Model
+	judged    *labelled.Judged // what people say of pairs, for training; nil: nothing
+	certain   bool             // it is taken as certain while the model is fitted
 	nicknames func(string) []uint16
 	same      []blocking.Rule        // equal in all: the same thing, whatever the score
 	never     func(i, j uint32) bool // vetoes; nil: none
@@ -56,6 +59,7 @@ type resolution struct {
 	clusters *cluster.Clusters
 	pairs    int64
 	expected cluster.Expectation
+	labels   *LabelsUsed // when training
 	warnings []string
 }
 
@@ -78,8 +82,8 @@ func (r *resolution) resolve(ctx context.Context, p *problem) (*resolution, erro
 	if err != nil {
 		return nil, err
 	}
-	if p.model != nil || p.once || first.expected < 20 {
-		return r.keep(p, first), nil
+	if p.once || first.expected < 20 {
+		return r.judged(ctx, p, first)
 	}
 	first.comparer = nil // its features would stand beside the second's
 	second, err := r.round(ctx, p, first)
@@ -97,11 +101,22 @@ func (r *resolution) resolve(ctx context.Context, p *problem) (*resolution, erro
 		if err := r.lookAgain(ctx, p, second); err != nil {
 			return nil, err
 		}
+		if err := r.calibrate(ctx, p, second); err != nil {
+			return nil, err
+		}
 		// Scores of single records do not tell how sure clusters are that were joined as wholes.
 		r.keep(p, second).expected = cluster.Expectation{Precision: math.NaN(), Recall: math.NaN()}
 		return r, nil
 	}
-	return r.keep(p, second), nil
+	return r.judged(ctx, p, second)
+}
+
+// judged keeps the result of a round, shifted to what labels say.
+func (r *resolution) judged(ctx context.Context, p *problem, n *round) (*resolution, error) {
+	if err := r.calibrate(ctx, p, n); err != nil {
+		return nil, err
+	}
+	return r.keep(p, n), nil
 }
 
 // newResolution starts resolving with the sources that are declared free of duplicates.
@@ -190,10 +205,11 @@ func (r *resolution) round(ctx context.Context, p *problem, earlier *round) (*ro
 	}
 	n.pass, n.pairs = pass, pass.total()
 	if p.model != nil {
-		n.model = p.model
+		r.trained(p, n, pass)
 	} else if err := r.train(ctx, p, n, pass, known, earlier != nil); err != nil {
 		return nil, err
 	}
+	n.model.Unique = slices.Clone(r.unique)
 	for k := range n.model.Match {
 		n.expected += n.model.Match[k] * n.model.Pairs[k]
 	}
@@ -210,6 +226,17 @@ func (r *resolution) round(ctx context.Context, p *problem, earlier *round) (*ro
 	return n, nil
 }
 
+// trained takes the model at hand, and what was found about the sources as it was trained.
+func (r *resolution) trained(p *problem, n *round, pass *pass) {
+	n.model = p.model
+	if p.unique == nil && len(p.model.Unique) == len(r.unique) {
+		r.unique = p.model.Unique
+	}
+	if slices.Contains(r.unique, true) && !pass.overflow {
+		pass.dropUnique(n.comparer, r.unique)
+	}
+}
+
 // train fits the model, finds duplicate-free sources, and fits again with their candidates competing.
 func (r *resolution) train(ctx context.Context, p *problem, n *round, pass *pass, known *cluster.Clusters, again bool) error {
 	var of []uint32
@@ -221,6 +248,7 @@ func (r *resolution) train(ctx context.Context, p *problem, n *round, pass *pass
 		return err
 	}
 	strata := pass.strata(r.allPairs(p))
+	r.know(p, n.comparer, pass, strata)
 	switch {
 	case again || p.unique != nil || p.records.Sources < 2:
 		n.model = match.Train(p.fields, u, strata, match.TrainOptions{Alike: p.textual && len(p.fields) > 1})
@@ -243,6 +271,7 @@ func (r *resolution) train(ctx context.Context, p *problem, n *round, pass *pass
 	}
 	u.AtLeast(r.alike)
 	strata = pass.strata(r.allPairs(p))
+	r.know(p, n.comparer, pass, strata)
 	n.model = match.Train(p.fields, u, strata, match.TrainOptions{
 		NoRelated:   p.textual,
 		Competition: match.NewCompetition(n.comparer, pass.stored(), strata),
@@ -320,7 +349,7 @@ func (r *resolution) score(ctx context.Context, p *problem, n *round, pass *pass
 	if err != nil {
 		return nil, err
 	}
-	if p.once {
+	if p.once && p.judged == nil {
 		pass.workers = nil // no second round needs the pairs
 	}
 	sorted := sortLinks(append(links, r.sameLinks(ctx, p, n)), p.records.Rows)

@@ -33,6 +33,7 @@ func (r *resolution) lookAgain(ctx context.Context, p *problem, n *round) error 
 	if err != nil {
 		return err
 	}
+	n.model.Wholes = found.model
 	forest := cluster.NewForest(p.records.Rows)
 	for k := range found.clusters.Len() {
 		list := found.clusters.List(k)
@@ -64,7 +65,10 @@ func (p *problem) wholes(c *cluster.Clusters) (*problem, error) {
 		w.blocking[k].Dict, w.blocking[k].Codes = column.Dict, column.Codes
 	}
 	w.neighbour.Across = false
-	w.unique, w.same, w.once = nil, nil, true
+	w.unique, w.same, w.once, w.judged, w.certain = nil, nil, true, nil, false
+	if p.model != nil {
+		w.model = p.model.Wholes
+	}
 	return &w, nil
 }
 
