@@ -113,7 +113,8 @@ func survivorshipShape() *shape {
 			field{"prefer", choice("", Preferences()...), true},
 			field{"by", text("the flag attribute that says that a value is verified"), false},
 			field{"order", filled(listOf("with source_order: sources, the best first", text("")), 1), false},
-			field{"when", whenShape(), false}))), false},
+			field{"when", whenShape(), false},
+			field{"spelling", preset(choice("golden values as standardised, or as the source has them", Spellings()...), "normalised"), false}))), false},
 		field{"steward", text("file of values that stewards set, which go before all that records say: columns master_id, or source and record_id; attribute; value; decided_at"), false},
 	)
 }

@@ -410,6 +410,10 @@ func survivorshipRule(name string, n *yaml.Node) Rule {
 				r.Prefer = v.Value
 			case "by":
 				r.By = v.Value
+			case "spelling":
+				if v.Value != Spellings()[0] {
+					r.Spelling = v.Value
+				}
 			case "order":
 				r.Order = strings1(v)
 			case "when":

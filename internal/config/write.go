@@ -237,7 +237,7 @@ func (p *printer) survivorship(s *Survivorship) {
 }
 
 func ruleText(r Rule) string {
-	if r.By == "" && r.Order == nil && r.When.Attribute == "" {
+	if r.By == "" && r.Order == nil && r.When.Attribute == "" && r.Spelling == "" {
 		return r.Prefer
 	}
 	text := "{prefer: " + r.Prefer
@@ -249,6 +249,9 @@ func ruleText(r Rule) string {
 	}
 	if r.When.Attribute != "" {
 		text += ", when: " + r.When.text()
+	}
+	if r.Spelling != "" {
+		text += ", spelling: " + r.Spelling
 	}
 	return text + "}"
 }

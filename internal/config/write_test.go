@@ -182,6 +182,7 @@ func anyDomain(name string, share *rapid.Generator[float64]) *rapid.Generator[*D
 		}
 		maybe("trust", func() { d.Survivorship.Trust = map[string]float64{sources[0]: share.Draw(t, "trust")} })
 		maybe("decay", func() { d.Survivorship.HalfLife = time.Duration(rapid.IntRange(1, 9999).Draw(t, "hours")) * time.Hour })
+		maybe("steward", func() { d.Survivorship.Steward = anyText().Draw(t, "steward") })
 		maybe("groups", func() { d.Survivorship.Groups = []Group{} })
 		if len(attributes) > 1 {
 			maybe("group", func() { d.Survivorship.Groups = []Group{{anyName().Draw(t, "group"), some("members", 2, attributes)}} })
@@ -196,6 +197,9 @@ func anyDomain(name string, share *rapid.Generator[float64]) *rapid.Generator[*D
 			}
 			if on := attributes[0]; on != a && r.Prefer != "union" && d.Survivorship.Groups != nil && len(d.Survivorship.Groups) == 0 {
 				maybe("when", func() { r.When = When{Attribute: on, Values: some("values", 1, []string{"DE", "yes", "a b: c"})} })
+			}
+			if r.Prefer != "union" {
+				maybe("spelling", func() { r.Spelling = original })
 			}
 			d.Survivorship.Attributes = append(d.Survivorship.Attributes, r)
 		}

@@ -123,7 +123,10 @@ func (f *flow) survive(ctx context.Context, d *domain) (string, error) {
 	}
 	values := 0
 	for i, r := range results {
-		survivor := s.survivor(i, r)
+		survivor, err := s.survivor(i, r)
+		if err != nil {
+			return "", err
+		}
 		d.consents.survive(&survivor, &s.attributes[i])
 		g.survivors, r.Code = append(g.survivors, survivor), survivor.Code
 		for _, code := range r.Code {
@@ -144,6 +147,7 @@ type survival struct {
 	attributes []survivorship.Attribute
 	groups     []survivorship.Group
 	trust      []float64
+	original   []bool         // by attribute: golden values are written as the source has them
 	at         map[string]int // attribute by name
 }
 
@@ -176,6 +180,7 @@ func (s *survival) prepare(workers int) error {
 	for i := range s.attributes {
 		s.attributes[i].Verified = s.flag(s.attributes[i].Name + "_verified")
 	}
+	s.original = make([]bool, len(s.attributes))
 	for _, r := range rules.Attributes {
 		if err := s.rule(r); err != nil {
 			return err
@@ -278,6 +283,7 @@ func (s *survival) rule(r config.Rule) error {
 	for _, source := range r.Order {
 		rule.Sources = append(rule.Sources, uint16(slices.IndexFunc(s.sources, func(d *sourceData) bool { return d.spec.Name == source })))
 	}
+	s.original[k] = r.Original()
 	if r.By != "" {
 		s.attributes[k].Verified = s.flag(r.By)
 	}
@@ -340,7 +346,7 @@ func (s *survival) ruleText(i int) string {
 }
 
 // survivor shows one result to package publish.
-func (s *survival) survivor(i int, r survivorship.Result) publish.Survivor {
+func (s *survival) survivor(i int, r survivorship.Result) (publish.Survivor, error) {
 	a := s.attributes[i]
 	step := make([]uint8, len(r.Step))
 	for k, by := range r.Step {
@@ -362,17 +368,58 @@ func (s *survival) survivor(i int, r survivorship.Result) publish.Survivor {
 		r.Code, r.Spellings = joined(r)
 		r.RunnerUpCode = make([]uint32, len(r.Code))
 	}
-	var numbers *publish.Numbers
-	if kind := s.domain.attributes[i].kind; list == nil && kind.Comparison() == standard.CompareNumber {
-		numbers = numbersOf(r.Spellings)
-		if !standard.HasUnit(a.Name) {
-			numbers.Units = nil
-		}
-	}
-	return publish.Survivor{
-		List: list, Numbers: numbers, Name: a.Name, Date: isDate(s.domain.attributes[i]), Spellings: r.Spellings, Code: r.Code, Record: r.Record,
+	out := publish.Survivor{
+		List: list, Name: a.Name, Date: isDate(s.domain.attributes[i]), Spellings: r.Spellings, Code: r.Code, Record: r.Record,
 		Confidence: r.Confidence, Rule: s.ruleText(i), Step: step, Steps: names, RunnerUp: r.RunnerUp, RunnerUpCode: r.RunnerUpCode,
 	}
+	switch kind := s.domain.attributes[i].kind; {
+	case s.original[i]:
+		return out, s.writeOriginals(i, &out)
+	case list == nil && kind.Comparison() == standard.CompareNumber:
+		out.Numbers = numbersOf(r.Spellings)
+		if !standard.HasUnit(a.Name) {
+			out.Numbers.Units = nil
+		}
+	}
+	return out, nil
+}
+
+// writeOriginals puts what the sources have in place of the spellings of an attribute. A value that a steward set, or that is a part of a
+// column or one of several, stays as it is.
+func (s *survival) writeOriginals(i int, out *publish.Survivor) error {
+	a, texts := s.domain.attributes[i], table.NewDict()
+	first := make([]uint32, len(s.sources)) // record of each source
+	for k := 1; k < len(first); k++ {
+		first[k] = first[k-1] + uint32(s.sources[k-1].table.Rows)
+	}
+	write := func(codes, records []uint32) ([]uint32, error) {
+		written := make([]uint32, len(codes))
+		for k, code := range codes {
+			if code == table.Missing {
+				continue
+			}
+			text := out.Spellings.Bytes(code)
+			if record := records[k]; record != survivorship.None {
+				source := s.records.Source[record]
+				spelling, by := a.spelling(int(source), record-first[source])
+				if spelling == code && len(typeOf(by.mapping).Parts()) == 0 && len(by.mapping.Columns) == 1 {
+					text = by.raw.Dict.Bytes(by.raw.Codes[record-first[source]])
+				}
+			}
+			var err error
+			if written[k], err = texts.Intern(text); err != nil {
+				return nil, err
+			}
+		}
+		return written, nil
+	}
+	var err error
+	if out.Code, err = write(out.Code, out.Record); err != nil {
+		return err
+	}
+	out.RunnerUpCode, err = write(out.RunnerUpCode, out.RunnerUp)
+	out.Spellings, out.Date = texts, false
+	return err
 }
 
 // numbersOf reads spellings as numbers and their units.
