@@ -109,14 +109,18 @@ func (p *problem) gather(attributes []*attribute, sources []*sourceData, kind st
 	if err != nil {
 		return nil, err
 	}
+	names, err := newWholeNames(attributes, sources)
+	if err != nil {
+		return nil, err
+	}
 	var list []*evidence
 	for _, a := range attributes {
 		c := comparisonOf(a.kind)
 		if c.kind == match.None {
 			continue
 		}
+		a, codes := names.of(a, sources)
 		e := &evidence{attribute: a, compares: c, column: len(p.records.Columns)}
-		codes := a.canonicals(sources)
 		if c.kind == match.Email {
 			withoutOffices(a, codes, attributes, sources)
 		}
