@@ -80,11 +80,6 @@ func (f Field) Exclusive() bool {
 	return f.Group == Personal && (f.Kind == Code || f.Kind == Date)
 }
 
-// Near reports whether level l of an exclusive field may be a slip of the pen.
-func (f Field) Near(l int) bool {
-	return l != levelMissing && (l <= codeNear || f.Kind == Date && l <= dateTwoParts)
-}
-
 // Records are the records of one domain in canonical order.
 type Records struct {
 	Rows    int

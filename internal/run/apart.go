@@ -6,7 +6,9 @@ import (
 
 // apart says which clusters are of different things: where they have an attribute
 // that a thing has but once, such as a birth date or a passport number, their values
-// conflict throughout, and no other such attribute agrees. Nil if there is no such attribute.
+// conflict throughout, and no other such attribute agrees. One that is merely near, as the birth
+// dates of siblings may be, is no agreement that outweighs a conflict: whole clusters have had several
+// chances to agree. Nil if there is no such attribute.
 func apart(p *problem, m *match.Model, c *match.Comparer) func(a, b []uint32) bool {
 	own := exclusive(p.fields, m)
 	if own == nil {
@@ -30,7 +32,7 @@ func apart(p *problem, m *match.Model, c *match.Comparer) func(a, b []uint32) bo
 			case best[k] == 0:
 			case best[k] == worst:
 				conflicts++
-			case p.fields[f].Near(best[k]):
+			case p.fields[f].Kind.Equal(best[k]):
 				agreements++
 			}
 		}

@@ -15,8 +15,10 @@ func TestApart(t *testing.T) {
 		{"1970-10-10", "10251111"}, // 0
 		{"", "10251111"},           // 1
 		{"1990-03-15", "10252222"}, // 2
-		{"1970-10-11", "70707070"}, // 3: a slip in one, a conflict in the other
+		{"1970-10-11", "70707070"}, // 3: near in one, a conflict in the other
 		{"", ""},                   // 4
+		{"1970-10-10", "70707070"}, // 5: equal in one, a conflict in the other
+		{"1970-10-11", ""},         // 6: near, and no conflict
 	}
 	for k := range columns {
 		columns[k].Dict = table.NewDict()
@@ -60,7 +62,9 @@ func TestApart(t *testing.T) {
 		{[]uint32{0, 1}, []uint32{2}, true},
 		{[]uint32{1}, []uint32{2, 4}, true},
 		{[]uint32{0, 2}, []uint32{2}, false},
-		{[]uint32{0, 1}, []uint32{3}, false},
+		{[]uint32{0, 1}, []uint32{3}, true},
+		{[]uint32{0, 1}, []uint32{5}, false},
+		{[]uint32{0, 1}, []uint32{6}, false},
 		{[]uint32{0, 1}, []uint32{4}, false},
 	} {
 		if got := conflict(tt.a, tt.b); got != tt.want {
