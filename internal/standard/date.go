@@ -73,9 +73,9 @@ func (d date) spelling() string {
 	return d.String()
 }
 
-// placeholder knows the days that forms are filled with.
+// placeholder knows the days that forms are filled with; so is the first of January of an unknown year.
 func (d date) placeholder() bool {
-	return d == date{1900, 1, 1} || d == date{1901, 1, 1} || d.year == 9999 || d == date{1800, 1, 1} || d == date{2099, 12, 31} || d == date{}
+	return d == date{1900, 1, 1} || d == date{1901, 1, 1} || d.year == 9999 || d == date{1800, 1, 1} || d == date{2099, 12, 31} || d == date{} || d == date{0, 1, 1}
 }
 
 func (d date) quality() Quality {

@@ -97,6 +97,7 @@ func TestDateLayouts(t *testing.T) {
 		{"year first", Mapping{Attribute: "birth_date"}, []string{"1980-04-03", "19751225", "1980-04-03T10:00:00Z"}, []string{"1980-04-03", "1975-12-25", "1980-04-03"}},
 		{"month by name", Mapping{Attribute: "birth_date"}, []string{"15-Mar-92", "3. März 1980", "July 4, 1976"}, []string{"1992-03-15", "1980-03-03", "1976-07-04"}},
 		{"three columns", Mapping{Attribute: "birth_date", Layout: "DD MM YYYY"}, []string{"3¦4¦1980", "¦4¦1980", "¦¦"}, []string{"1980-04-03", "1980-04-00", ""}},
+		{"first of January of no year", Mapping{Attribute: "birth_date", Layout: "DD MM YYYY"}, []string{"1¦1¦", "2¦1¦", "1¦1¦1980"}, []string{"", "0000-01-02", "1980-01-01"}},
 		{"placeholders and impossible days", Mapping{Attribute: "birth_date", Layout: "YYYY-MM-DD"}, []string{"1900-01-01", "1980-02-31", "soon"}, []string{"", "", ""}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
