@@ -218,8 +218,10 @@ func (f *features) atomLevel(a, b uint32) int {
 	return f.level(a, b)
 }
 
-// swapped raises a given and a family name that fit crosswise. Where only one does,
-// since the other is wrong or another one, it counts as the given name being near.
+// swapped raises a given and a family name that fit crosswise. Names equal crosswise changed
+// places by one slip, for which the given name pays by being near; the family name is as equal as
+// the commoner of the two. Where only one fits, since the other is wrong or another one, it counts
+// as the given name being near.
 func (c *Comparer) swapped(p Pattern, x, y []uint32) Pattern {
 	if p.Level(c.given) < nameWeak || p.Level(c.family) < nameWeak {
 		return p
@@ -227,6 +229,9 @@ func (c *Comparer) swapped(p Pattern, x, y []uint32) Pattern {
 	g, f := c.plans[c.given].at, c.plans[c.family].at
 	one, two := c.crosswise(g, f, x[g], y[f]), c.crosswise(g, f, y[g], x[f])
 	switch {
+	case one && two && c.same(g, f, x[g], y[f]) && c.same(g, f, y[g], x[f]):
+		p &^= 15<<(4*c.given) | 15<<(4*c.family)
+		p |= nameNear<<(4*c.given) | Pattern(max(c.feature[f].rarity[x[f]], c.feature[f].rarity[y[f]]))<<(4*c.family)
 	case one && two:
 		p &^= 15<<(4*c.given) | 15<<(4*c.family)
 		p |= nameNear<<(4*c.given) | nameNear<<(4*c.family)
@@ -235,6 +240,11 @@ func (c *Comparer) swapped(p Pattern, x, y []uint32) Pattern {
 		p |= nameNear << (4 * c.given)
 	}
 	return p
+}
+
+// same reports whether a given name is the family name, letter for letter; lists of names are not looked into.
+func (c *Comparer) same(g, f int, given, family uint32) bool {
+	return c.feature[g].start == nil && c.feature[f].start == nil && bytes.Equal(c.feature[g].dict.Bytes(given), c.feature[f].dict.Bytes(family))
 }
 
 // crosswise compares a given name with a family name.

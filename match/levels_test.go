@@ -2,6 +2,7 @@ package match
 
 import (
 	"context"
+	"fmt"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -85,9 +86,24 @@ func TestLevels(t *testing.T) {
 func TestSwappedNames(t *testing.T) {
 	fields := []Field{{Name: "given", Kind: Name, Role: Given, Columns: []int{0}}, {Name: "family", Kind: Name, Role: FamilyName, Columns: []int{1}}}
 	c := comparerOf(t, fields, []string{"maria", "hernandez", "zoe"}, []string{"hernandez", "maria", "quirk"})
-	if p := c.Pattern(0, 1); p.Level(0) != nameNear || p.Level(1) != nameNear {
+	if p := c.Pattern(0, 1); p.Level(0) != nameNear || p.Level(1) != equalLevels {
 		t.Errorf("swapped names are %s and %s", Name.Label(p.Level(0)), Name.Label(p.Level(1)))
 	}
+	// The commoner of the two family names says how much it is worth that they are equal.
+	many := make([]string, 400)
+	families := make([]string, 400)
+	for k := range many {
+		many[k], families[k] = fmt.Sprintf("g%03d", k), fmt.Sprintf("f%03d", k)
+		if k < 40 {
+			families[k] = "hernandez"
+		}
+	}
+	many[0], many[399], families[399] = "maria", "hernandez", "maria"
+	c = comparerOf(t, fields, many, families)
+	if p, q := c.Pattern(0, 399), c.Pattern(0, 1); p.Level(1) != q.Level(1) || p.Level(1) != int(rarity(400, 39)) {
+		t.Errorf("a swapped family name is %s, held by all who have it %s", Name.Label(p.Level(1)), Name.Label(q.Level(1)))
+	}
+	c = comparerOf(t, fields, []string{"maria", "hernandez", "zoe"}, []string{"hernandez", "maria", "quirk"})
 	if p := c.Pattern(0, 2); p.Level(0) != nameDifferent || p.Level(1) != nameDifferent {
 		t.Errorf("other names are %s and %s", Name.Label(p.Level(0)), Name.Label(p.Level(1)))
 	}
