@@ -223,10 +223,14 @@ func (f *features) atomLevel(a, b uint32) int {
 // the commoner of the two. Where only one fits, since the other is wrong or another one, it counts
 // as the given name being near.
 func (c *Comparer) swapped(p Pattern, x, y []uint32) Pattern {
-	if p.Level(c.given) < nameWeak || p.Level(c.family) < nameWeak {
+	given, family := p.Level(c.given), p.Level(c.family)
+	g, f := c.plans[c.given].at, c.plans[c.family].at
+	switch {
+	case given == levelMissing && family >= nameWeak, family == levelMissing && given >= nameWeak:
+		return c.misplaced(p, x[g], x[f], y[g], y[f])
+	case given < nameWeak || family < nameWeak:
 		return p
 	}
-	g, f := c.plans[c.given].at, c.plans[c.family].at
 	one, two := c.crosswise(g, f, x[g], y[f]), c.crosswise(g, f, y[g], x[f])
 	switch {
 	case one && two && c.same(g, f, x[g], y[f]) && c.same(g, f, y[g], x[f]):
@@ -240,6 +244,22 @@ func (c *Comparer) swapped(p Pattern, x, y []uint32) Pattern {
 		p |= nameNear << (4 * c.given)
 	}
 	return p
+}
+
+// misplaced compares the only name of a record with the other name of the other record: it may
+// stand in the wrong column. Where it fits there, that name is near and the one it stands for unknown.
+func (c *Comparer) misplaced(p Pattern, given1, family1, given2, family2 uint32) Pattern {
+	g, f := c.plans[c.given].at, c.plans[c.family].at
+	near, unknown := -1, -1
+	switch {
+	case family1 == table.Missing && c.crosswise(g, f, given1, family2), family2 == table.Missing && c.crosswise(g, f, given2, family1):
+		near, unknown = c.family, c.given
+	case given1 == table.Missing && c.crosswise(g, f, given2, family1), given2 == table.Missing && c.crosswise(g, f, given1, family2):
+		near, unknown = c.given, c.family
+	default:
+		return p
+	}
+	return p&^(15<<(4*near)|15<<(4*unknown)) | nameNear<<(4*near)
 }
 
 // same reports whether a given name is the family name, letter for letter; lists of names are not looked into.
