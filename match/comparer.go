@@ -226,7 +226,7 @@ func (c *Comparer) swapped(p Pattern, x, y []uint32) Pattern {
 	given, family := p.Level(c.given), p.Level(c.family)
 	g, f := c.plans[c.given].at, c.plans[c.family].at
 	switch {
-	case given == levelMissing && family >= nameWeak, family == levelMissing && given >= nameWeak:
+	case given == levelMissing && (family == levelMissing || family >= nameWeak), family == levelMissing && given >= nameWeak:
 		return c.misplaced(p, x[g], x[f], y[g], y[f])
 	case given < nameWeak || family < nameWeak:
 		return p

@@ -175,7 +175,8 @@ func TestSwappedNamesTable(t *testing.T) {
 	f("", "quirk", "maria", "hernandez", levelMissing, nameDifferent)
 	f("quirk", "", "maria", "hernandez", nameDifferent, levelMissing)
 	f("hernandez", "", "maria", "", nameDifferent, levelMissing)
-	f("hernandez", "", "", "hernandez", levelMissing, levelMissing)
+	f("hernandez", "", "", "hernandez", levelMissing, nameNear) // the only name of both
+	f("maria", "", "", "hernandez", levelMissing, levelMissing)
 	f("maria", "hernandez", "maria", "quirk", equalLevels, nameDifferent)
 }
 
