@@ -169,7 +169,7 @@ func TestSwappedNamesTable(t *testing.T) {
 	f("maria", "hernandez", "hernandes", "maria", nameNear, nameNear)      // with a slip
 	f("maria\x1fzoe", "hernandez", "hernandez", "zoe", nameNear, nameNear) // lists
 	f("maria", "hernandez", "hernandez", "quirk", nameNear, nameDifferent) // one of the two is wrong, or another
-	f("hernandez", "", "maria", "hernandez", levelMissing, nameNear) // the only name, in the wrong column
+	f("hernandez", "", "maria", "hernandez", levelMissing, nameNear)       // the only name, in the wrong column
 	f("hernandes", "", "maria", "hernandez", levelMissing, nameNear)
 	f("", "maria", "maria", "hernandez", nameNear, levelMissing)
 	f("", "quirk", "maria", "hernandez", levelMissing, nameDifferent)
