@@ -12,6 +12,9 @@ import (
 func nameType() Type {
 	return simple{"name", CompareName, func(v string, _ *Options) (string, string, Quality) {
 		canonical := nameTokens(v)
+		if isSalutation(canonical) {
+			return proper(v), "", Placeholder
+		}
 		q := OK
 		if canonical == "" || strings.ContainsAny(v, "0123456789@") {
 			q = Suspect
@@ -45,6 +48,16 @@ func isTitle(t string) bool {
 	switch t {
 	case "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lady", "lord", "rev", "reverend", "hon", "capt", "herr", "frau", "hr", "fr", "mme", "mlle", "monsieur", "madame",
 		"senor", "senora", "sra", "don", "dona", "sig", "signor", "signora", "dott", "ing", "mag", "dipl", "pan", "pani", "mevr", "dhr", "baronet", "esq":
+		return true
+	}
+	return false
+}
+
+// isSalutation reports whether a word only ever addresses people, so that it says nothing about who is addressed where it
+// stands for a name. Words that are names, too, such as Lord, Don or Lady, are none of them.
+func isSalutation(t string) bool {
+	switch t {
+	case "mr", "mrs", "miss", "sir", "dr", "prof", "professor", "rev", "reverend", "herr", "frau", "mme", "mlle", "monsieur", "madame", "senor", "senora", "signor", "signora":
 		return true
 	}
 	return false

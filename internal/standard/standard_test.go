@@ -55,6 +55,7 @@ func TestStandardise(t *testing.T) {
 	}{
 		{us("given_name"), "JEAN-PIERRE", "Jean-Pierre", "jean pierre"}, {us("given_name"), "Łukasz", "Łukasz", "lukasz"}, {us("given_name"), "n/a", "n/a", ""},
 		{us("family_name"), "O'Brien", "O'Brien", "obrien"}, {us("family_name"), "MCDONALD", "McDonald", "mcdonald"}, {us("family_name"), "Иванов", "Иванов", "ivanov"},
+		{us("given_name"), "Sir", "Sir", ""}, {us("given_name"), "Mrs.", "Mrs.", ""}, {us("given_name"), "Sir Henry", "Sir Henry", "henry"}, {us("family_name"), "Lord", "Lord", "lord"},
 		{us("family_name"), "Müller", "Müller", "muller"}, {us("family_name"), "Smith Jr.", "Smith Jr.", "smith"},
 		{us("full_name"), "SMITH, JOHN A", "John / A / Smith / ", "john / a / smith / "},
 		{us("full_name"), "Dr. Maria van der Berg", "Maria /  / van der Berg / ", "maria /  / van der berg / "},
