@@ -250,7 +250,7 @@ func (c *Comparer) swapped(p Pattern, x, y []uint32) Pattern {
 // stand in the wrong column. Where it fits there, that name is near and the one it stands for unknown.
 func (c *Comparer) misplaced(p Pattern, given1, family1, given2, family2 uint32) Pattern {
 	g, f := c.plans[c.given].at, c.plans[c.family].at
-	near, unknown := -1, -1
+	var near, unknown int
 	switch {
 	case family1 == table.Missing && c.crosswise(g, f, given1, family2), family2 == table.Missing && c.crosswise(g, f, given2, family1):
 		near, unknown = c.family, c.given
