@@ -81,20 +81,25 @@ func runBlock(ctx context.Context, o blockOptions, args []string, in io.Reader, 
 			return err
 		}
 	}
-	path, err := configOf(args)
+	cfg, err := loadNamed(args)
 	if err != nil {
 		return err
 	}
-	if path == "" {
+	if cfg == nil {
 		list, err := run.BlockFiles(ctx, args, opt)
 		return show(out, o.json, list, err, printBlocking)
 	}
-	cfg, err := config.Load(path)
-	if err != nil {
-		return err
-	}
 	list, err := run.Block(ctx, cfg, opt)
 	return show(out, o.json, list, err, printBlocking)
+}
+
+// loadNamed reads the configuration that arguments name; nil for files.
+func loadNamed(args []string) (*config.Config, error) {
+	path, err := configOf(args)
+	if err != nil || path == "" {
+		return nil, err
+	}
+	return config.Load(path)
 }
 
 // configOf returns the configuration that arguments name: the file itself, or that of a run; empty for files.

@@ -11,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/gildmdm/gild/internal/config"
 	"github.com/gildmdm/gild/internal/labelled"
 	"github.com/gildmdm/gild/internal/run"
 )
@@ -43,8 +42,9 @@ more, or records (source, record_id, entity) of whole entities: what is not
 listed belongs to none of them.
 Weights are learnt with judged pairs as certain, and all log-odds are shifted to
 where clusters agree best with the labels: each only if that agrees with them
-better than chance would. Choose pairs by their score, as the review list does, or whole entities;
-as many matches as others, picked by what they are, would mislead.
+better than chance would. Choose pairs by their score, as the review list does,
+or whole entities; as many matches as others, picked by what they are, would
+mislead.
 ` + exitHelp,
 		Example: `  gild train gild.yaml -o model.json
   gild train gild.yaml --labels judged.csv -o model.json
@@ -82,18 +82,15 @@ func runTrain(ctx context.Context, o trainOptions, args []string, in io.Reader, 
 			return err
 		}
 	}
-	path, err := configOf(args)
+	cfg, err := loadNamed(args)
 	if err != nil {
 		return err
 	}
 	var trained *run.Trained
-	if path == "" {
+	if cfg == nil {
 		trained, err = run.RunTrainFiles(ctx, args, opt)
 	} else {
-		var cfg *config.Config
-		if cfg, err = config.Load(path); err == nil {
-			trained, err = run.RunTrain(ctx, cfg, opt)
-		}
+		trained, err = run.RunTrain(ctx, cfg, opt)
 	}
 	if err == nil {
 		err = writeModel(o.out, trained)

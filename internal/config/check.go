@@ -198,7 +198,7 @@ func (s *Survivorship) checkRule(r Rule, n names, report reporter) {
 	for _, name := range r.Order {
 		n.known(line, "order of "+r.Attribute, name, n.sources, report)
 	}
-	if r.Original() && r.Prefer == "union" {
+	if r.Original && r.Prefer == "union" {
 		report(line, fmt.Sprintf("%s prefers union, whose values are not those of one record", r.Attribute), "remove spelling, or prefer another rule")
 	}
 	ordered := r.Prefer == "source_order" || r.Prefer == "first"

@@ -129,17 +129,8 @@ type Rule struct {
 	By        string   // with verified: the flag attribute that says so
 	Order     []string // with source_order: sources, the best first
 	When      When
-	Spelling  string // original: as the source has it; empty: tidied, as records.parquet has it
+	Original  bool // golden values are written as the source has them, not as standardised
 }
-
-// Spellings are how golden values may be written.
-func Spellings() []string { return []string{"normalised", original} }
-
-// original is the spelling of the source.
-const original = "original"
-
-// Original reports whether golden values are written as the source has them.
-func (r Rule) Original() bool { return r.Spelling == original }
 
 // Preferences are the survivorship rules that an attribute may have.
 func Preferences() []string {

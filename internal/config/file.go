@@ -114,7 +114,7 @@ func survivorshipShape() *shape {
 			field{"by", text("the flag attribute that says that a value is verified"), false},
 			field{"order", filled(listOf("with source_order: sources, the best first", text("")), 1), false},
 			field{"when", whenShape(), false},
-			field{"spelling", preset(choice("golden values as standardised, or as the source has them", Spellings()...), "normalised"), false}))), false},
+			field{"spelling", preset(choice("golden values as standardised, or as the source has them", "normalised", "original"), "normalised"), false}))), false},
 		field{"steward", text("file of values that stewards set, which go before all that records say: columns master_id, or source and record_id; attribute; value; decided_at"), false},
 	)
 }

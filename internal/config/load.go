@@ -411,9 +411,7 @@ func survivorshipRule(name string, n *yaml.Node) Rule {
 			case "by":
 				r.By = v.Value
 			case "spelling":
-				if v.Value != Spellings()[0] {
-					r.Spelling = v.Value
-				}
+				r.Original = v.Value == "original"
 			case "order":
 				r.Order = strings1(v)
 			case "when":

@@ -237,7 +237,7 @@ func (p *printer) survivorship(s *Survivorship) {
 }
 
 func ruleText(r Rule) string {
-	if r.By == "" && r.Order == nil && r.When.Attribute == "" && r.Spelling == "" {
+	if r.By == "" && r.Order == nil && r.When.Attribute == "" && !r.Original {
 		return r.Prefer
 	}
 	text := "{prefer: " + r.Prefer
@@ -250,8 +250,8 @@ func ruleText(r Rule) string {
 	if r.When.Attribute != "" {
 		text += ", when: " + r.When.text()
 	}
-	if r.Spelling != "" {
-		text += ", spelling: " + r.Spelling
+	if r.Original {
+		text += ", spelling: original"
 	}
 	return text + "}"
 }

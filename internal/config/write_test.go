@@ -199,7 +199,7 @@ func anyDomain(name string, share *rapid.Generator[float64]) *rapid.Generator[*D
 				maybe("when", func() { r.When = When{Attribute: on, Values: some("values", 1, []string{"DE", "yes", "a b: c"})} })
 			}
 			if r.Prefer != "union" {
-				maybe("spelling", func() { r.Spelling = original })
+				maybe("spelling", func() { r.Original = true })
 			}
 			d.Survivorship.Attributes = append(d.Survivorship.Attributes, r)
 		}

@@ -190,8 +190,8 @@ func (j *joined) addPairs(t *Truth) error {
 		return unknown[name]
 	}
 	j.Pairs = [][2]uint32{}
-	for line, skip := range t.skip {
-		if skip {
+	for line, says := range t.says {
+		if says != matches {
 			continue
 		}
 		a, b := find(left, ofLeft, line), find(right, ofRight, line)

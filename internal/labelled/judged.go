@@ -43,15 +43,11 @@ func judgedPairs(j *joined, t *Truth) (*Judged, error) {
 	left, right := j.finder(t.left), j.finder(t.right)
 	out := &Judged{}
 	said := map[[2]uint32]JudgedPair{}
-	for line := range t.skip {
-		same, decided, err := t.judgement(line)
-		if err != nil {
-			return nil, err
-		}
+	for line, says := range t.says {
 		a, here := left.at(line)
 		b, there := right.at(line)
 		switch {
-		case !decided:
+		case says == undecided:
 			continue
 		case !here || !there:
 			out.Missing++
@@ -59,7 +55,7 @@ func judgedPairs(j *joined, t *Truth) (*Judged, error) {
 		case a == b:
 			return nil, &source.Error{File: t.Path, Row: int64(line + 1), What: "a pair of " + left.name(line) + " with itself", Next: "name two records"}
 		}
-		p := JudgedPair{min(a, b), max(a, b), same}
+		p := JudgedPair{min(a, b), max(a, b), says == matches}
 		if before, ok := said[[2]uint32{p.I, p.J}]; ok && before != p {
 			return nil, &source.Error{File: t.Path, Row: int64(line + 1), What: fmt.Sprintf("%s and %s match here, and do not in another line", left.name(line), right.name(line)), Next: "decide for one"}
 		}
@@ -73,21 +69,4 @@ func judgedPairs(j *joined, t *Truth) (*Judged, error) {
 		return nil, j.checkFound(t, out.Missing, out.Missing)
 	}
 	return out, nil
-}
-
-// judgement reads the column match of a line of pairs; without one, all match.
-func (t *Truth) judgement(line int) (same, decided bool, err error) {
-	if t.match == nil {
-		return true, true, nil
-	}
-	switch v := t.match.Dict.String(t.match.Codes[line]); v {
-	case "":
-		return false, false, nil
-	case "1", "true", "True", "TRUE", "yes", "y":
-		return true, true, nil
-	case "0", "false", "False", "FALSE", "no", "n":
-		return false, true, nil
-	default:
-		return false, false, &source.Error{File: t.Path, Row: int64(line + 1), What: fmt.Sprintf("match is %q", v), Next: "wanted is yes, no, or nothing where it is not decided"}
-	}
 }

@@ -16,8 +16,7 @@ type Truth struct {
 	Path        string
 	left, right keyed         // right: of pairs
 	entity      *table.Column // nil for pairs
-	match       *table.Column // of pairs; nil: all of them match
-	skip        []bool        // pairs: by line, whether it does not match
+	says        []verdict     // of pairs, by line
 }
 
 // keyed names records, by line of a file.
@@ -113,16 +112,39 @@ func pairs(path string, t *table.Table) (*Truth, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &Truth{Path: path, left: left, right: right, skip: make([]bool, t.Rows)}
-	if match := t.Column("match"); match != nil {
-		out.match = match
-		for i, code := range match.Codes {
-			switch match.Dict.String(code) {
-			case "1", "true", "True":
-			default:
-				out.skip[i] = true
-			}
+	out := &Truth{Path: path, left: left, right: right, says: make([]verdict, t.Rows)}
+	match := t.Column("match")
+	if match == nil {
+		return out, nil // all of them match
+	}
+	for line, code := range match.Codes {
+		v := match.Dict.String(code)
+		says, ok := parseVerdict(v)
+		if !ok {
+			return nil, &source.Error{File: path, Row: int64(line + 1), What: fmt.Sprintf("match is %q", v), Next: "wanted is yes, no, or nothing where it is not decided"}
 		}
+		out.says[line] = says
 	}
 	return out, nil
+}
+
+// verdict is what a line says of a pair.
+type verdict uint8
+
+const (
+	matches verdict = iota
+	differs
+	undecided
+)
+
+func parseVerdict(v string) (verdict, bool) {
+	switch strings.ToLower(v) {
+	case "":
+		return undecided, true
+	case "1", "true", "yes", "y":
+		return matches, true
+	case "0", "false", "no", "n":
+		return differs, true
+	}
+	return undecided, false
 }

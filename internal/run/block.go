@@ -57,19 +57,7 @@ func blockAll(ctx context.Context, cfg *config.Config, in *Inferred, opt BlockOp
 // blockDomain is the way of the data up to the candidate pairs.
 func (f *flow) blockDomain(ctx context.Context, d *domain, opt BlockOptions) (*explain.Blocking, error) {
 	b := &explain.Blocking{Domain: d.spec.Name}
-	for _, stage := range []struct {
-		name string
-		do   func(context.Context, *domain) (string, error)
-	}{
-		{"read", f.read},
-		{"standardise", f.standardise},
-		{"block", func(ctx context.Context, d *domain) (string, error) { return d.block(ctx, b, opt) }},
-	} {
-		if err := f.stage(ctx, d, stage.name, stage.do); err != nil {
-			return nil, err
-		}
-	}
-	return b, nil
+	return b, f.upTo(ctx, d, "block", func(ctx context.Context, d *domain) (string, error) { return d.block(ctx, b, opt) })
 }
 
 // block measures the rules.

@@ -63,13 +63,8 @@ func planAll(ctx context.Context, cfg *config.Config, in *Inferred, opt Options)
 	var plans []*Plan
 	for _, spec := range cfg.Domains {
 		d := &domain{spec: spec}
-		for _, stage := range []struct {
-			name string
-			do   func(context.Context, *domain) (string, error)
-		}{{"read", f.read}, {"standardise", f.standardise}, {"plan", f.plan}} {
-			if err := f.stage(ctx, d, stage.name, stage.do); err != nil {
-				return nil, err
-			}
+		if err := f.upTo(ctx, d, "plan", f.plan); err != nil {
+			return nil, err
 		}
 		plans = append(plans, d.plan)
 	}

@@ -216,6 +216,17 @@ func (f *flow) stage(ctx context.Context, d *domain, name string, do func(contex
 	return nil
 }
 
+// upTo is the way of the data of one domain through the stages before its pairs are made, and one stage more.
+func (f *flow) upTo(ctx context.Context, d *domain, name string, do func(context.Context, *domain) (string, error)) error {
+	if err := f.stage(ctx, d, "read", f.read); err != nil {
+		return err
+	}
+	if err := f.stage(ctx, d, "standardise", f.standardise); err != nil {
+		return err
+	}
+	return f.stage(ctx, d, name, do)
+}
+
 // collectAt is how much the heap may grow, in per cent, before it is collected: nearly
 // all of it is a few large slices without pointers, so that collecting often costs
 // little and keeps the peak near what is in use. While it is small, that is no matter.

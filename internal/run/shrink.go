@@ -44,7 +44,8 @@ func remaining[T any](values []T, out []bool) []T {
 	return kept
 }
 
-// renumber gives the values that records still have new codes, in the order in which uniteOne numbers them.
+// renumber gives the values that records still have, and after them those that stewards set, new codes, in the order in which
+// uniteOne numbers them.
 func (a *attribute) renumber() error {
 	old := *a
 	a.spellings, a.canonical, a.canon, a.quality = table.NewDict(), table.NewDict(), []uint32{0}, []uint8{0}
@@ -72,6 +73,14 @@ func (a *attribute) renumber() error {
 				}
 			}
 		}
+	}
+	for raw, code := range a.judged {
+		if code != table.Missing && to[code] == table.Missing {
+			if err := take(code); err != nil {
+				return err
+			}
+		}
+		a.judged[raw] = to[code]
 	}
 	for _, providers := range a.providers {
 		for _, p := range providers {

@@ -92,7 +92,7 @@ func (s *steward) fault(row int, what, next string) error {
 // pieces standardises the values, attribute by attribute in the order of their names. A value that is not well-formed is a fault.
 func (s *steward) pieces(d *domain) ([]*piece, error) {
 	mappings := mappingsOf(d.sources)
-	byName := map[string]*piece{}
+	byName := map[string]*judgedPiece{}
 	for row := range s.rows {
 		name := s.what.Dict.String(s.what.Codes[row])
 		m, ok := mappings[name]
@@ -101,11 +101,11 @@ func (s *steward) pieces(d *domain) ([]*piece, error) {
 		}
 		p := byName[name]
 		if p == nil {
-			_, kind, err := standard.Prepare(m, &table.Column{Dict: table.NewDict()})
+			opt, kind, err := standard.Prepare(m, s.value)
 			if err != nil {
 				return nil, err
 			}
-			p = &piece{attribute: name, kind: kind, direct: true, source: stewards, raw: s.value, mapping: m}
+			p = &judgedPiece{piece{attribute: name, kind: kind, direct: true, source: stewards, raw: s.value, mapping: m}, opt, map[uint32]bool{}}
 			byName[name] = p
 		}
 		if err := s.standardise(p, row); err != nil {
@@ -115,27 +115,31 @@ func (s *steward) pieces(d *domain) ([]*piece, error) {
 	var out []*piece
 	for _, name := range settable(mappings) {
 		if p := byName[name]; p != nil {
-			out = append(out, p)
+			out = append(out, &p.piece)
 		}
 	}
 	return out, nil
 }
 
+// judgedPiece is the values that stewards set of one attribute.
+type judgedPiece struct {
+	piece
+	opt  *standard.Options
+	seen map[uint32]bool // codes that have been standardised
+}
+
 // standardise adds the value of a row to the piece of its attribute. It is judged by itself: dates are as golden records have them.
-func (s *steward) standardise(p *piece, row int) error {
+func (s *steward) standardise(p *judgedPiece, row int) error {
 	code := s.value.Codes[row]
 	if code == table.Missing {
 		return s.fault(row, "value is empty", "a steward sets values; to leave one to the rules, remove the row")
 	}
-	if slices.Contains(p.codes, code) {
+	if p.seen[code] {
 		return nil
 	}
-	opt, _, err := standard.Prepare(p.mapping, s.value)
-	if err != nil {
-		return err
-	}
+	p.seen[code] = true
 	var cell standard.Cell
-	p.kind.Standardise(s.value.Dict.Bytes(code), opt, &cell)
+	p.kind.Standardise(s.value.Dict.Bytes(code), p.opt, &cell)
 	switch {
 	case cell.Parts() == 0 || cell.Quality(0) != standard.OK || len(cell.Canonical(0)) == 0:
 		return s.fault(row, fmt.Sprintf("the value is no well-formed %s", p.attribute), "write it as golden records have it: "+shownAs(p.kind))

@@ -282,7 +282,7 @@ func (s *survival) rule(r config.Rule) error {
 	for _, source := range r.Order {
 		rule.Sources = append(rule.Sources, uint16(slices.IndexFunc(s.sources, func(d *sourceData) bool { return d.spec.Name == source })))
 	}
-	s.original[k] = r.Original()
+	s.original[k] = r.Original
 	if r.By != "" {
 		s.attributes[k].Verified = s.flag(r.By)
 	}

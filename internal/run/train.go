@@ -64,19 +64,7 @@ func trainDomain(ctx context.Context, cfg *config.Config, in *Inferred, opt Trai
 	f, d := newFlow(cfg, opt.Options), &domain{spec: spec}
 	f.data = in.data
 	out := &Trained{Domain: spec.Name}
-	for _, stage := range []struct {
-		name string
-		do   func(context.Context, *domain) (string, error)
-	}{
-		{"read", f.read},
-		{"standardise", f.standardise},
-		{"train", func(ctx context.Context, d *domain) (string, error) { return d.train(ctx, opt.Labels, out) }},
-	} {
-		if err := f.stage(ctx, d, stage.name, stage.do); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
+	return out, f.upTo(ctx, d, "train", func(ctx context.Context, d *domain) (string, error) { return d.train(ctx, opt.Labels, out) })
 }
 
 // train resolves the domain, with labels if there are any, and keeps the model.
@@ -187,8 +175,9 @@ func (r *resolution) calibrate(ctx context.Context, p *problem, n *round) error 
 		if err != nil {
 			return err
 		}
-		if after := p.agreement(c); before.gain(after) > best {
-			best, u.Shift, u.After, clusters = before.gain(after), by, after.misjudged, c
+		after := p.agreement(c)
+		if gain := before.gain(after); gain > best {
+			best, u.Shift, u.After, clusters = gain, by, after.misjudged, c
 		}
 	}
 	if u.Shift != 0 {
