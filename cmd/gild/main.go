@@ -18,6 +18,7 @@ import (
 	"github.com/gildmdm/gild/internal/publish"
 	"github.com/gildmdm/gild/internal/run"
 	"github.com/gildmdm/gild/internal/source"
+	"github.com/gildmdm/gild/internal/spill"
 	"github.com/gildmdm/gild/internal/store"
 	"github.com/gildmdm/gild/internal/suppress"
 )
@@ -87,6 +88,7 @@ func exitCode(ctx context.Context, err error) int {
 		asked  *enrich.Error
 		list   *suppress.Error
 		limit  *run.LimitError
+		disk   *spill.Error
 	)
 	switch {
 	case ctx.Err() != nil || errors.Is(err, context.Canceled):
@@ -102,7 +104,7 @@ func exitCode(ctx context.Context, err error) int {
 		return exitGate
 	case errors.As(err, &stale):
 		return exitStale
-	case errors.As(err, &write):
+	case errors.As(err, &write), errors.As(err, &disk):
 		return exitFault
 	}
 	return exitFault

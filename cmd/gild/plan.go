@@ -54,6 +54,9 @@ func printPlan(w io.Writer, p *run.Plan) error {
 	if p.Budget > 0 {
 		fmt.Fprintf(w, " (%s allowed)", config.Size(p.Budget))
 	}
+	if p.Disk > 0 {
+		fmt.Fprintf(w, " and %s on disk beside", config.Size(p.Disk))
+	}
 	fmt.Fprint(w, "\n\n")
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "pairs\tlargest block\tits value\tblocks left out\tpairs left out\trule")

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -25,6 +26,7 @@ type runOptions struct {
 	json    bool
 	quiet   bool
 	memory  string
+	tmp     string
 	plan    bool
 	yes     bool
 }
@@ -64,6 +66,7 @@ values, says what it assumed, and saves it as gild.yaml in the run.
 	f.BoolVar(&o.json, "json", false, "print the manifest as JSON instead of a summary")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "print nothing but errors")
 	f.StringVar(&o.memory, "memory", "", "memory to use at most, such as 4GB or 50% (default: that of the configuration, or 75%)")
+	f.StringVar(&o.tmp, "tmp", "", "folder on disk for what exceeds the memory (default: the output folder); nothing is left in it")
 	f.BoolVar(&o.plan, "plan", false, "say what the run would cost, and do nothing")
 	f.BoolVarP(&o.yes, "yes", "y", false, "go on although the run costs more than it may")
 	return c
@@ -112,7 +115,12 @@ func (o runOptions) options(in io.Reader, errOut io.Writer) (run.Options, error)
 	if o.workers < 0 {
 		return opt, usageError{fmt.Errorf("--workers is %d; wanted 1 or more", o.workers)}
 	}
-	opt.Yes = o.yes
+	opt.Yes, opt.Tmp = o.yes, o.tmp
+	if o.tmp != "" {
+		if info, err := os.Stat(o.tmp); err != nil || !info.IsDir() {
+			return opt, usageError{fmt.Errorf("--tmp is %q; wanted a folder that exists", o.tmp)}
+		}
+	}
 	if o.memory != "" {
 		var err error
 		if opt.Memory, err = config.ParseMemory(o.memory); err != nil {

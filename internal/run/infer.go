@@ -31,6 +31,9 @@ func Infer(ctx context.Context, files []string, opt Options) (*Inferred, error) 
 	if opt.Workers <= 0 {
 		opt.Workers = runtime.GOMAXPROCS(0)
 	}
+	if opt.budget == nil {
+		opt.budget = &budget{}
+	}
 	start := time.Now()
 	opt.Report.Stage("infer", 0)
 	in := &Inferred{Notes: config.Notes{}, data: map[string]*source.Result{}}
@@ -41,6 +44,9 @@ func Infer(ctx context.Context, files []string, opt Options) (*Inferred, error) 
 		s := &config.Source{Name: sourceName(path, names), Paths: []string{path}}
 		r, err := source.Read(ctx, sourceSpec(s), source.Options{Workers: opt.Workers, Stdin: opt.Stdin, Progress: opt.Report.Advance})
 		if err != nil {
+			return nil, err
+		}
+		if err := opt.budget.parkTable(r.Table); err != nil {
 			return nil, err
 		}
 		in.data[s.Name] = r
@@ -125,6 +131,8 @@ func domainName(kind string) string {
 
 // RunFiles infers a configuration for files and runs it.
 func RunFiles(ctx context.Context, files []string, out string, opt Options) (*publish.Manifest, string, error) {
+	opt.budget = newBudget(opt, config.Memory{}, out, files)
+	defer opt.budget.close()
 	in, err := Infer(ctx, files, opt)
 	if err != nil {
 		return nil, "", err

@@ -4,13 +4,10 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"os"
-	"runtime/debug"
 	"slices"
 
 	"github.com/gildmdm/gild/internal/config"
 	"github.com/gildmdm/gild/internal/explain"
-	"github.com/gildmdm/gild/internal/memory"
 	"github.com/gildmdm/gild/internal/table"
 )
 
@@ -23,6 +20,7 @@ type Plan struct {
 	Limit   int64      `json:"limit"`  // pairs from which a run is refused
 	Memory  int64      `json:"memory"` // bytes that the process will have at its peak
 	Budget  int64      `json:"budget"` // bytes that it may have; 0: unknown
+	Disk    int64      `json:"disk"`   // bytes on disk for what exceeds them; 0: all fits
 	Rules   []PlanRule `json:"rules"`
 }
 
@@ -50,6 +48,8 @@ func RunPlan(ctx context.Context, cfg *config.Config, opt Options) ([]*Plan, err
 
 // RunPlanFiles infers a configuration for files and says what running it would cost.
 func RunPlanFiles(ctx context.Context, files []string, opt Options) ([]*Plan, error) {
+	opt.budget = newBudget(opt, config.Memory{}, "", files)
+	defer opt.budget.close()
 	in, err := Infer(ctx, files, opt)
 	if err != nil {
 		return nil, err
@@ -59,6 +59,7 @@ func RunPlanFiles(ctx context.Context, files []string, opt Options) ([]*Plan, er
 
 func planAll(ctx context.Context, cfg *config.Config, in *Inferred, opt Options) ([]*Plan, error) {
 	f := newFlow(cfg, opt)
+	defer f.opt.budget.close()
 	f.data = in.data
 	var plans []*Plan
 	for _, spec := range cfg.Domains {
@@ -81,7 +82,7 @@ func (f *flow) plan(ctx context.Context, d *domain) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	d.plan = &Plan{Domain: d.spec.Name, Records: d.problem.records.Rows, Limit: mostPairs(d.problem.records.Rows), Budget: f.allowed()}
+	d.plan = &Plan{Domain: d.spec.Name, Records: d.problem.records.Rows, Limit: mostPairs(d.problem.records.Rows), Budget: f.opt.budget.allowed}
 	for k, s := range stats {
 		rule := PlanRule{Rule: s.Rule, Pairs: s.Gross, Records: s.Largest, Limited: s.Limited, Left: s.Left}
 		if s.Most.Records > 1 {
@@ -89,7 +90,7 @@ func (f *flow) plan(ctx context.Context, d *domain) (string, error) {
 		}
 		d.plan.Rules, d.plan.Pairs = append(d.plan.Rules, rule), d.plan.Pairs+s.Gross
 	}
-	d.plan.Memory = peak(d, d.plan.Pairs)
+	d.plan.fit(f.opt.budget, d)
 	// What is known of blocks so far spares the run from choosing rules and computing keys again.
 	d.found = r
 	return fmt.Sprintf("%s candidate pairs at most, %s of memory", count(int(d.plan.Pairs)), config.Size(d.plan.Memory)), nil
@@ -125,29 +126,6 @@ func (p *Plan) Over() error {
 	return nil
 }
 
-// allowed returns the bytes of memory that the run may use; 0: nobody knows.
-func (f *flow) allowed() int64 {
-	set := cmp.Or(f.opt.Memory, f.cfg.Memory, config.Memory{Share: config.DefaultMemory})
-	if set.Bytes > 0 {
-		return set.Bytes
-	}
-	return int64(set.Share * float64(memory.Allowed(os.DirFS("/"))))
-}
-
-// beside is what a process has in memory that the collector does not count: its code, stacks and tables.
-const beside = 48 << 20
-
-// limitHeap makes the collector work harder the nearer the heap comes to what the run
-// may use. It returns what undoes that.
-func (f *flow) limitHeap() (undo func()) {
-	allowed := f.allowed()
-	if allowed == 0 {
-		return func() {}
-	}
-	was := debug.SetMemoryLimit(max(allowed-beside, allowed/2))
-	return func() { debug.SetMemoryLimit(was) }
-}
-
 // What a run has in memory, as measured on 2,000 to a million records: see docs/memory.md.
 const (
 	peakBase      = 46 << 20 // program, buffers of reading and writing
@@ -156,13 +134,16 @@ const (
 	peakNeighbour = 950      // bytes a record whose text neighbours are looked for
 )
 
-// peak estimates the resident bytes at the peak of a run.
-func peak(d *domain, pairs int64) int64 {
-	n := peakBase + int64(peakHeld*float64(held(d))) + peakPair*min(pairs, int64(d.problem.maxPairs))
+// fit estimates the resident bytes at the peak of the run, if they are more than allowed with values on disk.
+func (p *Plan) fit(b *budget, d *domain) {
+	p.Memory = peakBase + int64(peakHeld*float64(held(d))) + peakPair*min(p.Pairs, int64(d.problem.maxPairs))
 	if d.problem.neighbour.Top >= 0 {
-		n += peakNeighbour * int64(d.problem.records.Rows)
+		p.Memory += peakNeighbour * int64(d.problem.records.Rows)
 	}
-	return n
+	if b.allowed > 0 && p.Memory > b.allowed || b.space != nil {
+		p.Disk = held(d)
+		p.Memory -= p.Disk
+	}
 }
 
 // held counts the bytes of a domain's columns and attributes.

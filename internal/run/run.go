@@ -32,6 +32,9 @@ type Options struct {
 	Report  Reporter      // told of progress; nil: nobody
 	Memory  config.Memory // what the run may use; zero: as configured
 	Yes     bool          // go on although the run costs more than it may
+	Tmp     string        // folder for data that exceed the memory; empty: the output folder
+
+	budget *budget // nil: of the configuration and the files at hand
 }
 
 // Reporter is told what a run is doing. Its methods may be called from any goroutine.
@@ -63,7 +66,8 @@ func publishAll(ctx context.Context, cfg *config.Config, in *Inferred, opt Optio
 		return nil, "", err
 	}
 	defer f.out.Abort()
-	defer f.limitHeap()()
+	defer f.opt.budget.close()
+	defer f.opt.budget.keep(ctx)()
 	f.data, f.notes = in.data, in.Notes
 	if in.Config != nil {
 		f.manifest.Assumed = in.assumed()
@@ -173,6 +177,9 @@ func newFlow(cfg *config.Config, opt Options) *flow {
 	if opt.Report == nil {
 		opt.Report = silent{}
 	}
+	if opt.budget == nil {
+		opt.budget = newBudget(opt, cfg.Memory, cfg.Output.Dir, inputs(cfg))
+	}
 	return &flow{cfg: cfg, opt: opt, manifest: &publish.Manifest{}}
 }
 
@@ -210,6 +217,7 @@ func (f *flow) stage(ctx context.Context, d *domain, name string, do func(contex
 	if err != nil {
 		return err
 	}
+	f.opt.budget.space.Evict()
 	took := time.Since(start)
 	f.opt.Report.Done(name, detail, took)
 	f.manifest.Stages = append(f.manifest.Stages, publish.Stage{Name: name, Domain: d.spec.Name, Seconds: took.Seconds(), Detail: detail})
@@ -288,6 +296,9 @@ func (f *flow) readSource(ctx context.Context, spec *config.Source) (*sourceData
 	if err := s.settle(ctx); err != nil {
 		return nil, err
 	}
+	if err := f.opt.budget.parkTable(s.table); err != nil {
+		return nil, err
+	}
 	if s.byRow {
 		f.warn("%s has no ID column: its row numbers are the record IDs, and do not survive another order of rows", spec.Name)
 	}
@@ -348,6 +359,12 @@ func (f *flow) resolve(ctx context.Context, d *domain) (string, error) {
 			return "", err
 		}
 		f.warn("%v", err)
+	}
+	if d.plan.Disk > 0 {
+		if err := f.opt.budget.park(d); err != nil {
+			return "", err
+		}
+		f.opt.Report.Note(fmt.Sprintf("%s of values are kept on disk, in %s", config.Size(f.opt.budget.space.Size()), f.opt.budget.dir))
 	}
 	var err error
 	if d.found, err = d.found.resolve(ctx, d.problem); err != nil {

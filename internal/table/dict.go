@@ -101,6 +101,22 @@ func (d *Dict) Seal() {
 	}
 }
 
+// Shelf keeps numbers where they take less room, or room elsewhere, and returns them to be read there.
+type Shelf interface {
+	Bytes([]byte) ([]byte, error)
+	Codes([]uint32) ([]uint32, error)
+}
+
+// Park puts all values on a shelf, and seals. Values may still be added, which copies all of them back.
+func (d *Dict) Park(on Shelf) (err error) {
+	d.slots = nil
+	if d.arena, err = on.Bytes(d.arena); err != nil {
+		return err
+	}
+	d.ends, err = on.Codes(d.ends)
+	return err
+}
+
 // find returns the slot where v is, or would go, and its code. The upper half of
 // the hash, which the slot keeps, also chooses the slot: growing needs no value.
 func (d *Dict) find(v []byte, h uint64) (int, uint32) {
