@@ -118,8 +118,7 @@ func (l *layout) records(text []byte, clean bool, do func(*row) error) error {
 				f := rec.Fields[at]
 				want[k] = rec.Raw[f.From:f.To]
 				if f.Doubled {
-					var own []byte // fields outlive the row
-					want[k] = csv.Undouble(want[k], l.quote, &own)
+					want[k] = csv.Undouble(nil, want[k], l.quote) // fields outlive the row
 				}
 				want[k] = trim(want[k])
 			}

@@ -150,7 +150,7 @@ type reader struct {
 // file reads one file, whatever it is.
 func (r *reader) file(path string) error {
 	if path == "-" {
-		return r.text("standard input", interruptible(r.ctx, r.opt.Stdin))
+		return r.text("standard input", interruptible(r.ctx, r.opt.Stdin), 0)
 	}
 	info, err := os.Stat(path)
 	if err != nil {
@@ -174,9 +174,9 @@ func (r *reader) file(path string) error {
 	}
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		// A pipe cannot go back: what was read goes in front again.
-		return r.text(path, io.MultiReader(strings.NewReader(string(magic[:n])), f))
+		return r.text(path, io.MultiReader(strings.NewReader(string(magic[:n])), f), 0)
 	}
-	return r.text(path, f)
+	return r.text(path, f, info.Size())
 }
 
 func openError(path string, err error) error {

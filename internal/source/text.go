@@ -13,7 +13,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"github.com/klauspost/compress/zstd"
@@ -30,13 +29,16 @@ const blockBytes = 2 << 20
 // defaultMaxRejects is the share of rows that may be rejected before a source is refused.
 const defaultMaxRejects = .05
 
-// text reads one delimited text.
-func (r *reader) text(path string, in io.Reader) error {
+// text reads one delimited text of about size bytes; 0: of unknown size.
+func (r *reader) text(path string, in io.Reader, size int64) error {
 	s, d, err := r.open(path, &counter{r: in, hash: sha256.New(), progress: r.progress})
 	if err != nil {
 		return err
 	}
-	p := newParse(path, d, r.opt.Workers)
+	if s.Compression != "" {
+		size = 0
+	}
+	p := newParse(path, d, size, r.opt.Workers)
 	p.windows = s.Encoding == "windows-1252"
 	if err := p.run(r.ctx, s.text); err != nil {
 		if r.ctx.Err() != nil {
@@ -185,9 +187,9 @@ type parse struct {
 	path    string
 	dialect dialect
 	workers int
-	windows bool // decoded from Windows-1252
-	dicts   []*table.Dict
-	locks   []sync.Mutex
+	idle    chan *worker     // those that are not parsing
+	windows bool             // decoded from Windows-1252
+	values  []*table.Builder // by column
 	blocks  []*block
 	rows    int64
 	rejects []Reject
@@ -195,15 +197,24 @@ type parse struct {
 
 // block is one block, parsed.
 type block struct {
-	codes   [][]uint32 // by column
+	codes   [][]uint32 // by column; final once the columns are finished
 	rows    int64      // rejected ones included
 	rejects []Reject   // Row counts from the block's first
 }
 
-func newParse(path string, d dialect, workers int) *parse {
-	p := &parse{path: path, dialect: d, workers: max(1, workers), locks: make([]sync.Mutex, len(d.columns))}
+// newParse reads a text of about size bytes; 0: of unknown size.
+func newParse(path string, d dialect, size int64, workers int) *parse {
+	p := &parse{path: path, dialect: d, workers: max(1, workers)}
+	p.idle = make(chan *worker, p.workers)
+	for range p.workers {
+		p.idle <- &worker{parse: p}
+	}
+	share := 0.0
+	if size > 0 {
+		share = min(1, blockBytes/float64(size))
+	}
 	for range d.columns {
-		p.dicts = append(p.dicts, table.NewDict())
+		p.values = append(p.values, table.NewBuilder(share))
 	}
 	return p
 }
@@ -224,10 +235,13 @@ func (p *parse) run(ctx context.Context, in io.Reader) error {
 		if err != nil {
 			return errors.Join(err, g.Wait())
 		}
-		b := &block{codes: make([][]uint32, len(p.dicts))}
+		b := &block{codes: make([][]uint32, len(p.values))}
 		p.blocks = append(p.blocks, b)
 		g.Go(func() error {
-			w := worker{parse: p, block: b, skipHeader: n == 0 && p.dialect.header, first: n % len(p.dicts)}
+			defer cutter.Reuse(text)
+			w := <-p.idle
+			defer func() { p.idle <- w }()
+			w.block, w.skipHeader, w.first = b, n == 0 && p.dialect.header, n%len(p.values)
 			return w.parse1(ctx, text)
 		})
 	}
@@ -244,22 +258,28 @@ func (p *parse) run(ctx context.Context, in io.Reader) error {
 	return nil
 }
 
-// columns joins the blocks.
+// columns joins the blocks, column by column.
 func (p *parse) columns() []*table.Column {
 	kept := p.rows - int64(len(p.rejects))
-	out := make([]*table.Column, len(p.dicts))
-	for k, d := range p.dicts {
-		c := &table.Column{Name: p.dialect.columns[k], Dict: d, Codes: make([]uint32, 0, kept)}
-		for _, b := range p.blocks {
-			c.Codes = append(c.Codes, b.codes[k]...)
-			b.codes[k] = nil
-		}
-		out[k] = c
+	out := make([]*table.Column, len(p.values))
+	var g errgroup.Group
+	g.SetLimit(p.workers)
+	for k, b := range p.values {
+		g.Go(func() error {
+			c := &table.Column{Name: p.dialect.columns[k], Dict: b.Finish(), Codes: make([]uint32, 0, kept)}
+			for _, b := range p.blocks {
+				c.Codes = append(c.Codes, b.codes[k]...)
+				b.codes[k] = nil
+			}
+			out[k], p.values[k] = c, nil
+			return nil
+		})
 	}
+	_ = g.Wait() // none fails
 	return out
 }
 
-// worker parses one block.
+// worker parses one block after the other.
 type worker struct {
 	*parse
 	block      *block
@@ -268,18 +288,19 @@ type worker struct {
 	text       []byte
 	fields     []csv.Field // row by row
 	starts     []int       // where each row's text begins
-	buf        []byte
+	cells      [][]byte    // of one column
+	buf        []byte      // texts of cells that had doubled quotes
 }
 
 // parse1 finds the fields of all rows, then interns them column by column under the column's lock.
 func (w *worker) parse1(ctx context.Context, text []byte) error {
-	w.text = text
+	w.text, w.fields, w.starts = text, w.fields[:0], w.starts[:0]
 	w.scan(text)
-	for n := range w.dicts {
+	for n := range w.values {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := w.intern((w.first + n) % len(w.dicts)); err != nil {
+		if err := w.intern((w.first + n) % len(w.values)); err != nil {
 			return err
 		}
 	}
@@ -289,7 +310,9 @@ func (w *worker) parse1(ctx context.Context, text []byte) error {
 // scan splits the rows and rejects those that cannot be used.
 func (w *worker) scan(text []byte) {
 	s := csv.NewScanner(text, w.dialect.comma, w.dialect.quote)
-	width := len(w.dicts)
+	width := len(w.values)
+	// Fast path: most blocks are text from end to end, which need not be asked of every row.
+	sound := utf8.Valid(text) && bytes.IndexByte(text, 0) < 0 && !w.windows
 	for s.Next() {
 		r := s.Record()
 		if w.skipHeader {
@@ -307,6 +330,7 @@ func (w *worker) scan(text []byte) {
 			reason = r.Err.Error()
 		case n != width:
 			reason = csv.Count(n, width)
+		case sound:
 		case !utf8.Valid(r.Raw):
 			reason = "bytes that are no UTF-8 text"
 		case bytes.IndexByte(r.Raw, 0) >= 0:
@@ -341,21 +365,21 @@ func undefined(text []byte) byte {
 
 // intern numbers the values of one column.
 func (w *worker) intern(k int) error {
-	codes := make([]uint32, len(w.starts))
-	d, width := w.dicts[k], len(w.dicts)
-	w.locks[k].Lock()
-	defer w.locks[k].Unlock()
+	width := len(w.values)
+	w.cells, w.buf = w.cells[:0], w.buf[:0]
 	for row, start := range w.starts {
 		f := w.fields[row*width+k]
 		v := w.text[start+int(f.From) : start+int(f.To)]
 		if f.Doubled {
-			v = csv.Undouble(v, w.dialect.quote, &w.buf)
+			from := len(w.buf)
+			w.buf = csv.Undouble(w.buf, v, w.dialect.quote)
+			v = w.buf[from:]
 		}
-		code, err := d.Intern(trim(v))
-		if err != nil {
-			return &Error{File: w.path, What: fmt.Sprintf("column %q: %v", w.dialect.columns[k], err), Err: err}
-		}
-		codes[row] = code
+		w.cells = append(w.cells, trim(v))
+	}
+	codes := make([]uint32, len(w.cells))
+	if err := w.values[k].Add(w.cells, codes); err != nil {
+		return &Error{File: w.path, What: fmt.Sprintf("column %q: %v", w.dialect.columns[k], err), Err: err}
 	}
 	w.block.codes[k] = codes
 	return nil

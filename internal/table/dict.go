@@ -1,7 +1,6 @@
 package table
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/cespare/xxhash/v2"
@@ -61,7 +60,7 @@ func (d *Dict) Intern(v []byte) (uint32, error) {
 		return code, nil
 	}
 	if len(d.arena)+len(v) > math.MaxUint32 {
-		return 0, fmt.Errorf("column has more than 4 GiB of distinct values")
+		return 0, errTooLarge
 	}
 	code = uint32(len(d.ends))
 	d.arena = append(roomFor(d.arena, len(v)), v...)
@@ -163,6 +162,13 @@ func (d *Dict) insert(s uint64) {
 		i = (i + 1) & mask
 	}
 	d.slots[i] = s
+}
+
+// reserve makes room for so many times the values and bytes that are there.
+func (d *Dict) reserve(times float64) {
+	bytes := min(int(times*float64(len(d.arena))), math.MaxUint32)
+	d.arena = roomFor(d.arena, bytes-len(d.arena))
+	d.ends = roomFor(d.ends, int(times*float64(len(d.ends)))-len(d.ends))
 }
 
 // roomFor returns s with room for n more, doubled when it is full. Append alone grows

@@ -8,9 +8,11 @@ package csv
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
+	"math/bits"
 )
 
 // Block is a piece of text that begins and ends with whole records. Text may be
@@ -105,20 +107,59 @@ func (c *Cutter) lastRecordEnd(text []byte) int {
 	if c.quote == 0 || bytes.IndexByte(text, c.quote) < 0 {
 		return lastLineEnd(text)
 	}
-	// Slow path: walk the records.
-	end := 0
-	for end < len(text) {
-		n, _, whole := scan(text[end:], c.comma, c.quote, nil)
-		if !whole {
-			return end
+	return c.skim(text)
+}
+
+// skim is lastRecordEnd of a text with quotes. Outside of quoted fields a quote opens one where it follows a delimiter or a line
+// end, and any line end ends a record: looking at quotes is enough, three times as fast as scanning all records.
+func (c *Cutter) skim(text []byte) int {
+	start := 0 // of the record at i
+	for i := 0; ; {
+		k := bytes.IndexByte(text[i:], c.quote)
+		if k < 0 {
+			if end := lastLineEnd(text[i:]); end > 0 {
+				return i + end
+			}
+			return start
 		}
-		end += n
+		k += i
+		if end := lastBreak(text[i:k]); end > 0 {
+			start = i + end
+		}
+		if k > start && text[k-1] != c.comma { // plain, within a field
+			i = k + 1
+			continue
+		}
+		end, _, err := quoted(text, k, c.quote)
+		if err == nil && (end == len(text) || text[end] == c.comma || text[end] == '\n' || text[end] == '\r') {
+			i = end
+			continue
+		}
+		// Slow path: the record breaks the rules.
+		n, _, whole := scan(text[start:], c.comma, c.quote, nil)
+		if !whole {
+			return start
+		}
+		start += n
+		i = start
 	}
-	return end
+}
+
+// lastBreak returns the place behind the last line end; 0 if there is none.
+func lastBreak(text []byte) int {
+	for i := len(text); i > 0; i-- {
+		if c := text[i-1]; c == '\n' || c == '\r' {
+			return i
+		}
+	}
+	return 0
 }
 
 // lastLineEnd returns where the last line ends that surely does: a CR at the very end may be half of a line end.
 func lastLineEnd(text []byte) int {
+	if len(text) == 0 {
+		return 0
+	}
 	if lf := bytes.LastIndexByte(text, '\n'); lf >= 0 {
 		return lf + 1
 	}
@@ -165,9 +206,7 @@ func scan(text []byte, comma, quote byte, dst *[]Field) (n int, err error, whole
 			i = end
 		} else {
 			from := i
-			for i < len(text) && text[i] != comma && text[i] != '\n' && text[i] != '\r' {
-				i++
-			}
+			i = fieldEnd(text, i, comma)
 			if dst != nil {
 				*dst = append(*dst, Field{uint32(from), uint32(i), false})
 			}
@@ -189,6 +228,24 @@ func scan(text []byte, comma, quote byte, dst *[]Field) (n int, err error, whole
 			return i + 1, nil, true
 		}
 	}
+}
+
+// fieldEnd returns where a field without quotes ends that begins at or before i.
+func fieldEnd(text []byte, i int, comma byte) int {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	// Fast path: eight bytes at a time. The lowest byte that is zero in x gets its top bit in (x-ones)&^x, and none below it.
+	commas := ones * uint64(comma)
+	for ; i+8 <= len(text); i += 8 {
+		x := binary.LittleEndian.Uint64(text[i:])
+		c, n, r := x^commas, x^(ones*'\n'), x^(ones*'\r')
+		if found := ((c-ones)&^c | (n-ones)&^n | (r-ones)&^r) & tops; found != 0 {
+			return i + bits.TrailingZeros64(found)/8
+		}
+	}
+	for i < len(text) && text[i] != comma && text[i] != '\n' && text[i] != '\r' {
+		i++
+	}
+	return i
 }
 
 // quoted returns the place behind the closing quote of the field that opens at i.
@@ -275,22 +332,21 @@ func (s *Scanner) Record() *Record { return &s.record }
 func (r *Record) Text(f Field, quote byte, buf []byte) []byte {
 	v := r.Raw[f.From:f.To]
 	if f.Doubled {
-		return Undouble(v, quote, &buf)
+		return Undouble(buf[:0], v, quote)
 	}
 	return v
 }
 
-// Undouble halves doubled quotes, in buf.
-func Undouble(v []byte, quote byte, buf *[]byte) []byte {
-	out := (*buf)[:0]
-	for i := 0; i < len(v); i++ {
-		out = append(out, v[i])
-		if v[i] == quote {
-			i++
+// Undouble appends a text to dst, its doubled quotes halved.
+func Undouble(dst, v []byte, quote byte) []byte {
+	for {
+		k := bytes.IndexByte(v, quote)
+		if k < 0 {
+			return append(dst, v...)
 		}
+		dst = append(dst, v[:k+1]...)
+		v = v[min(k+2, len(v)):]
 	}
-	*buf = out
-	return out
 }
 
 // Count describes a record of the wrong width.

@@ -5,10 +5,12 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 )
 
 // readAll reads a text in blocks of the given size.
@@ -114,4 +116,41 @@ func FuzzSameAsEncodingCSV(f *testing.F) {
 			t.Fatalf("%q: %d faults (-want +got):\n%s", text, faults, d)
 		}
 	})
+}
+
+// walk is lastRecordEnd in plain words: record after record.
+func walk(text []byte) (ends []int) {
+	for end := 0; end < len(text); {
+		n, _, whole := scan(text[end:], ',', '"', nil)
+		if !whole {
+			break
+		}
+		end += n
+		ends = append(ends, end)
+	}
+	return ends
+}
+
+// Looking at quotes alone finds the end of the last record, also where records break the rules. With a
+// carriage return among them it may be that of an earlier one.
+func TestSkimLikeWalk(t *testing.T) {
+	c := NewCutter(nil, ',', '"', 1)
+	rapid.Check(t, func(t *rapid.T) {
+		text := []byte(strings.Join(rapid.SliceOfN(rapid.SampledFrom([]string{"a", ",", "\"", "\"", "\n", "\n", "\r", "12345678", ",\"x\ny\","}), 1, 40).Draw(t, "text"), ""))
+		got, ends := c.skim(text), append([]int{0}, walk(text)...)
+		if !slices.Contains(ends, got) {
+			t.Fatalf("%q is cut at %d, its records end at %v", text, got, ends)
+		}
+		if want := ends[len(ends)-1]; got != want && !bytes.ContainsRune(text, '\r') {
+			t.Fatalf("%q is cut at %d, not %d", text, got, want)
+		}
+	})
+}
+
+func TestUndouble(t *testing.T) {
+	for in, want := range map[string]string{"": "", "a": "a", `a""b`: `a"b`, `""`: `"`, `""""`: `""`, `a""`: `a"`} {
+		if got := string(Undouble([]byte("x"), []byte(in), '"')); got != "x"+want {
+			t.Errorf("%s is %s, want x%s", in, got, want)
+		}
+	}
 }
