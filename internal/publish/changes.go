@@ -47,7 +47,7 @@ func NewChanges(n int, names, texts *table.Dict, idColumn string) *Changes {
 func (t *Tables) Changes(ctx context.Context, source string, c *Changes, csv bool) error {
 	k, n := t.Keys, len(c.Record)
 	columns := []column{
-		plain("record_id", k.IDs, pick(k.ID, c.Record)), ints("row", pick(k.Row, c.Record)), plain("master_id", k.Masters, pick(k.Master, c.Record)),
+		plain("record_id", k.IDs, pick(k.ID, c.Record)), ints("row", numbers(pick(k.Row, c.Record))), plain("master_id", k.Masters, pick(k.Master, c.Record)),
 		coded("attribute", c.Names, c.Attribute), coded("column", c.Names, c.Column), plain("old", c.Texts, c.Old), plain("new", c.Texts, c.New),
 	}
 	columns = append(columns, k.record("origin_", c.Origin)...)

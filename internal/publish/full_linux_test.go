@@ -53,7 +53,7 @@ func writeTooMuch(t *testing.T, out string) {
 		k.Source, k.ID, k.Row, k.Master = append(k.Source, k.Source...), append(k.ID, k.ID...), append(k.Row, k.Row...), append(k.Master, k.Master...)
 	}
 	for i := range k.Row {
-		k.Row[i] = int64(i) * 0x9e3779b97f4a7c // does not compress
+		k.Row[i] = int32(uint32(i) * 0x9e3779b1) // does not compress
 	}
 	tables := &Tables{Run: r, Domain: "customer", Keys: k, Workers: 2}
 	if err := tables.Records(context.Background(), 1, all(len(tables.Keys.Source), nil)); !errors.As(err, &mark) {

@@ -236,7 +236,7 @@ func (t *Tables) Records(ctx context.Context, parts int, part func(k int) (from,
 		from, to, attributes := part(k)
 		columns := []column{
 			coded("source", keys.Sources, keys.Source[from:to]), plain("record_id", keys.IDs, keys.ID[from:to]),
-			ints("row", keys.Row[from:to]), plain("master_id", keys.Masters, keys.Master[from:to]),
+			ints("row", keys.rows(from, to)), plain("master_id", keys.Masters, keys.Master[from:to]),
 		}
 		for _, a := range attributes {
 			of := plain

@@ -34,7 +34,7 @@ type RecordKey struct {
 
 // Record returns the key of record i.
 func (k *Keys) Record(i uint32) RecordKey {
-	return RecordKey{k.Sources.String(k.Source[i]), k.IDs.String(k.ID[i]), k.Row[i]}
+	return RecordKey{k.Sources.String(k.Source[i]), k.IDs.String(k.ID[i]), int64(k.Row[i])}
 }
 
 // LifeEvents writes life_events.parquet.

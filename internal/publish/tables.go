@@ -22,7 +22,7 @@ type Keys struct {
 	Source  []uint32    // by record, in Sources
 	IDs     *table.Dict
 	ID      []uint32 // by record, in IDs
-	Row     []int64  // 1..n among records that share an ID
+	Row     []int32  // 1..n among records that share an ID
 	Masters *table.Dict
 	Master  []uint32 // by record, in Masters; code = cluster + 1
 }
@@ -110,6 +110,17 @@ func (t *Tables) once(ctx context.Context, name string, rows int, columns []colu
 	return t.write(ctx, name, func(k int) (int, []column, bool) { return rows, columns, false })
 }
 
+// GroupRows is how many rows a row group has.
+const GroupRows = 1 << 17
+
+// rows writes a table of n rows, a row group at a time, so that columns that are made for it are never there as a whole.
+func (t *Tables) rows(ctx context.Context, name string, n int, part func(from, to int) []column) error {
+	return t.write(ctx, name, func(k int) (int, []column, bool) {
+		from, to := min(n, k*GroupRows), min(n, (k+1)*GroupRows)
+		return to - from, part(from, to), to < n
+	})
+}
+
 // Columns by type. coded values repeat, plain ones mostly do not.
 
 func coded(name string, d *table.Dict, codes []uint32) column {
@@ -160,7 +171,7 @@ func (w *words) add(s string) {
 func (w *words) column() column { return coded(w.name, w.dict, w.codes) }
 
 // pick returns v[i] for every i.
-func pick[T any](v []T, at []uint32) []T {
+func pick[T any, I uint16 | uint32](v []T, at []I) []T {
 	out := make([]T, len(at))
 	for k, i := range at {
 		out[k] = v[i]
@@ -182,34 +193,70 @@ func (k *Keys) record(prefix string, at []uint32) []column {
 			row[i] = parquet.Null
 			continue
 		}
-		source[i], id[i], row[i] = k.Source[r], k.ID[r], k.Row[r]
+		source[i], id[i], row[i] = k.Source[r], k.ID[r], int64(k.Row[r])
 	}
 	return []column{coded(prefix+"source", k.Sources, source), coded(prefix+"record_id", k.IDs, id), ints(prefix+"row", row)}
 }
 
+// rows returns the column row of the records from to to-1.
+func (k *Keys) rows(from, to int) []int64 { return numbers(k.Row[from:to]) }
+
+// numbers makes integers of a column.
+func numbers[T int32 | uint32](v []T) []int64 {
+	out := make([]int64, len(v))
+	for i, x := range v {
+		out[i] = int64(x)
+	}
+	return out
+}
+
 // Crosswalk says which master every record belongs to.
 type Crosswalk struct {
-	Confidence []float64 // by record: probability of its best link; 1 for a record alone
-	LinkedBy   []uint32  // by record, in Rules: the blocking rule of that link; 0: alone
-	Rules      *table.Dict
-	Since      []int64 // by record, microseconds since 1970, UTC
+	LogOdds  []float32 // by record, natural: of its best link; infinite for a record alone
+	LinkedBy []uint16  // by record, place in Rules: the blocking rule of that link
+	Rules    []string  // the first is empty: no link
+	Since    []int64   // by record, microseconds since 1970, UTC
 }
 
 // Crosswalk writes crosswalk.parquet, one row a record.
 func (t *Tables) Crosswalk(ctx context.Context, c *Crosswalk) error {
 	k := t.Keys
-	return t.once(ctx, "crosswalk", len(k.Source), []column{
-		plain("master_id", k.Masters, k.Master), coded("source", k.Sources, k.Source), plain("record_id", k.IDs, k.ID),
-		ints("row", k.Row), doubles("confidence", c.Confidence), coded("linked_by", c.Rules, c.LinkedBy), times("since", c.Since),
+	rules := newWords("linked_by", len(c.Rules))
+	for _, name := range c.Rules {
+		rules.add(name)
+	}
+	return t.rows(ctx, "crosswalk", len(k.Source), func(from, to int) []column {
+		return []column{
+			plain("master_id", k.Masters, k.Master[from:to]), coded("source", k.Sources, k.Source[from:to]), plain("record_id", k.IDs, k.ID[from:to]), ints("row", k.rows(from, to)),
+			doubles("confidence", probabilities(c.LogOdds[from:to])), coded(rules.name, rules.dict, pick(rules.codes, c.LinkedBy[from:to])), times("since", c.Since[from:to]),
+		}
 	})
+}
+
+// probabilities turns natural log-odds into probabilities.
+func probabilities(logOdds []float32) []float64 {
+	out := make([]float64, len(logOdds))
+	for i, x := range logOdds {
+		out[i] = 1 / (1 + math.Exp(-float64(x)))
+	}
+	return out
 }
 
 // Pairs are links and the names they use.
 type Pairs struct {
 	Rules     []string // blocking rules
 	Decisions []string
-	Reasons   []string // why a pair is doubtful
-	Links     []Link
+	Reasons   []string            // why a pair is doubtful
+	Next      func(to []Link) int // fills in the next links and returns how many; fewer than asked for: the last
+}
+
+// Each gives links one after the other; see Pairs.
+func Each(links []Link) func(to []Link) int {
+	return func(to []Link) int {
+		n := copy(to, links)
+		links = links[n:]
+		return n
+	}
 }
 
 // Link is a pair of records and what was found of it.
@@ -239,10 +286,10 @@ func (t *Tables) Review(ctx context.Context, fields []Labels, p *Pairs) error {
 }
 
 func (t *Tables) pairs(ctx context.Context, name string, fields []Labels, p *Pairs, review bool) error {
-	const size = 1 << 17
-	return t.write(ctx, name, func(k int) (int, []column, bool) {
-		part := p.Links[min(len(p.Links), k*size):min(len(p.Links), (k+1)*size)]
-		return len(part), t.pairColumns(fields, p, part, review), (k+1)*size < len(p.Links)
+	links := make([]Link, GroupRows)
+	return t.write(ctx, name, func(int) (int, []column, bool) {
+		n := p.Next(links)
+		return n, t.pairColumns(fields, p, links[:n], review), n == len(links)
 	})
 }
 

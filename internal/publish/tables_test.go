@@ -38,7 +38,7 @@ func all(n int, attributes []Attribute) func(int) (int, int, []Attribute) {
 
 // sampleKeys are three records of two sources, the first two one master.
 func sampleKeys(t testing.TB) *Keys {
-	k := &Keys{Sources: table.NewDict(), IDs: table.NewDict(), Masters: table.NewDict(), Row: []int64{1, 2, 1}}
+	k := &Keys{Sources: table.NewDict(), IDs: table.NewDict(), Masters: table.NewDict(), Row: []int32{1, 2, 1}}
 	k.Source = dictOf(t, k.Sources, "crm", "crm", "shop")
 	k.ID = dictOf(t, k.IDs, "1", "1", "7")
 	k.Master = dictOf(t, k.Masters, "M1", "M1", "M2")
@@ -62,16 +62,14 @@ func sampleSurvivors(t testing.TB) []Survivor {
 func writeSample(t *testing.T, w *Tables) {
 	t.Helper()
 	ctx := context.Background()
-	rules, at := table.NewDict(), noon.UnixMicro()
+	at := noon.UnixMicro()
 	survivors := sampleSurvivors(t)
-	links := &Pairs{Rules: []string{"email", "same"}, Decisions: []string{"accepted"}, Reasons: []string{"bridge"}, Links: []Link{
-		{I: 0, J: 1, LogOdds: 4, Levels: 1, Priority: .5},
-		{I: 0, J: 2, LogOdds: float32(math.Inf(1)), Rule: 1},
-	}}
+	pairs := []Link{{I: 0, J: 1, LogOdds: 4, Levels: 1, Priority: .5}, {I: 0, J: 2, LogOdds: float32(math.Inf(1)), Rule: 1}}
+	links := &Pairs{Rules: []string{"email", "same"}, Decisions: []string{"accepted"}, Reasons: []string{"bridge"}, Next: Each(pairs)}
 	review := *links
-	review.Links = links.Links[:1]
+	review.Next = Each(pairs[:1])
 	for _, err := range []error{
-		w.Crosswalk(ctx, &Crosswalk{Confidence: []float64{.9, .9, 1}, LinkedBy: dictOf(t, rules, "email", "email", ""), Rules: rules, Since: []int64{at, at, at}}),
+		w.Crosswalk(ctx, &Crosswalk{LogOdds: []float32{3, 3, float32(math.Inf(1))}, LinkedBy: []uint16{1, 1, 0}, Rules: []string{"", "email"}, Since: []int64{at, at, at}}),
 		w.Golden(ctx, &Golden{Records: []int64{2, 1}, Sources: []int64{1, 1}, Confidence: []float64{.9, 1}, Created: []int64{at, at},
 			Changed: []int64{at, at}, Print: []int64{1, 2}}, survivors),
 		w.Lineage(ctx, survivors, []float64{.9, .5}),
@@ -125,7 +123,7 @@ func TestTables(t *testing.T) {
 	}{
 		{"crosswalk", map[string][]string{
 			"master_id": {"M1", "M1", "M2"}, "source": {"crm", "crm", "shop"}, "record_id": {"1", "1", "7"}, "row": {"1", "2", "1"},
-			"confidence": {"0.9", "0.9", "1"}, "linked_by": {"email", "email", ""}, "since": {at, at, at}}},
+			"confidence": {"0.9525741268224334", "0.9525741268224334", "1"}, "linked_by": {"email", "email", ""}, "since": {at, at, at}}},
 		{"golden", map[string][]string{
 			"master_id": {"M1", "M2"}, "given_name": {"Anna", "Bob"}, "birth_date": {"1987-04-05", ""}, "records": {"2", "1"},
 			"completeness": {"1", "0.5"}, "changed_at": {at, at}}},
@@ -165,7 +163,7 @@ func TestTablesEmpty(t *testing.T) {
 	r := begin(t, out, options(0, 0))
 	w := &Tables{Run: r, Domain: "customer", Keys: &Keys{Sources: table.NewDict(), IDs: table.NewDict(), Masters: table.NewDict()}, Workers: 2}
 	for _, err := range []error{
-		w.Links(context.Background(), []Labels{{Field: "email"}}, &Pairs{}), w.Review(context.Background(), nil, &Pairs{}),
+		w.Links(context.Background(), []Labels{{Field: "email"}}, &Pairs{Next: Each(nil)}), w.Review(context.Background(), nil, &Pairs{Next: Each(nil)}),
 		w.Events(context.Background(), nil), w.Rejects(context.Background(), nil), w.Lineage(context.Background(), nil, nil),
 	} {
 		if err != nil {
@@ -184,7 +182,7 @@ func TestTablesEmpty(t *testing.T) {
 func TestLinksInChunks(t *testing.T) {
 	for _, n := range []int{1 << 18, 1<<18 + 1, 2<<18 + 7} {
 		w := &Tables{Run: begin(t, t.TempDir(), options(0, 0)), Domain: "customer", Keys: sampleKeys(t), Workers: 2}
-		if err := w.Links(context.Background(), nil, &Pairs{Rules: []string{"email"}, Decisions: []string{"linked"}, Links: make([]Link, n)}); err != nil {
+		if err := w.Links(context.Background(), nil, &Pairs{Rules: []string{"email"}, Decisions: []string{"linked"}, Next: Each(make([]Link, n))}); err != nil {
 			t.Fatal(err)
 		}
 		if got := w.Written[0].Rows; got != int64(n) {
@@ -262,9 +260,9 @@ func BenchmarkTables(b *testing.B) {
 		}
 		survivors[a] = s
 	}
-	links := &Pairs{Rules: []string{"email"}, Decisions: []string{"accepted"}, Links: make([]Link, 3*n)}
-	for i := range links.Links {
-		links.Links[i] = Link{I: uint32(i / 3), J: uint32(i * 7 % n), LogOdds: float32(i%100) / 10, Levels: 0x210210}
+	links, pairs := &Pairs{Rules: []string{"email"}, Decisions: []string{"accepted"}}, make([]Link, 3*n)
+	for i := range pairs {
+		pairs[i] = Link{I: uint32(i / 3), J: uint32(i * 7 % n), LogOdds: float32(i%100) / 10, Levels: 0x210210}
 	}
 	attributes := make([]Attribute, 10)
 	codes := make([]uint32, n)
@@ -276,7 +274,7 @@ func BenchmarkTables(b *testing.B) {
 	}
 	g := &Golden{Records: make([]int64, masters), Sources: make([]int64, masters), Confidence: make([]float64, masters),
 		Created: make([]int64, masters), Changed: make([]int64, masters), Print: make([]int64, masters)}
-	c := &Crosswalk{Confidence: make([]float64, n), LinkedBy: make([]uint32, n), Rules: values, Since: make([]int64, n)}
+	c := &Crosswalk{LogOdds: make([]float32, n), LinkedBy: make([]uint16, n), Rules: []string{""}, Since: make([]int64, n)}
 	ctx := context.Background()
 	for _, one := range []struct {
 		name  string
@@ -287,6 +285,7 @@ func BenchmarkTables(b *testing.B) {
 		{"lineage", func() error { return w.Lineage(ctx, survivors, []float64{1, 1, 1, 1}) }},
 		{"links", func() error {
 			levels := []string{"", "equal", "near"}
+			links.Next = Each(pairs)
 			return w.Links(ctx, []Labels{{"name", levels}, {"date", levels}, {"email", levels}, {"phone", levels}, {"address", levels}, {"city", levels}}, links)
 		}},
 		{"records", func() error { return w.Records(ctx, 1, all(len(w.Keys.Source), attributes)) }},

@@ -23,6 +23,7 @@ type attribute struct {
 	canon     []uint32     // spelling → canonical string; 0: nothing to match on
 	quality   []uint8      // by spelling: standard.Quality
 	providers [][]provider // by source: columns that give it, the preferred first
+	codes     []uint32     // by record: its spelling; nil until all columns are filled in
 	judged    []uint32     // what stewards set: by code of their column, its spelling; nil: nothing
 }
 
@@ -30,40 +31,58 @@ type attribute struct {
 type provider struct {
 	raw      *table.Column
 	mapping  standard.Mapping
-	spelling []uint32 // raw code → spelling
+	spelling []uint32 // raw code → spelling; nil: the codes are those of spellings, as raw columns are let go
+}
+
+// of returns the spelling of a row.
+func (p *provider) of(row uint32) uint32 {
+	if p.spelling == nil {
+		return p.raw.Codes[row]
+	}
+	return p.spelling[p.raw.Codes[row]]
 }
 
 // spelling returns the spelling of a row of a source: that of the first provider that has one.
 func (a *attribute) spelling(source int, row uint32) (code uint32, by *provider) {
 	for k := range a.providers[source] {
 		p := &a.providers[source][k]
-		if code := p.spelling[p.raw.Codes[row]]; code != table.Missing {
+		if code := p.of(row); code != table.Missing {
 			return code, p
 		}
 	}
 	return table.Missing, nil
 }
 
-// spellings fills the spelling codes of all records, source after source.
+// fill returns the spelling codes of all records, source after source. They are shared and must not be changed.
 func (a *attribute) fill(sources []*sourceData) []uint32 {
+	if a.codes != nil {
+		return a.codes
+	}
 	n := 0
 	for _, s := range sources {
 		n += s.table.Rows
 	}
-	codes := make([]uint32, 0, n)
+	codes, from := make([]uint32, n), 0
 	for s := range sources {
-		for row := range uint32(sources[s].table.Rows) {
-			code, _ := a.spelling(s, row)
-			codes = append(codes, code)
+		own := codes[from : from+sources[s].table.Rows]
+		from += len(own)
+		for k := range a.providers[s] {
+			p := &a.providers[s][k]
+			for row, raw := range p.raw.Codes {
+				if own[row] == table.Missing {
+					own[row] = p.spelling[raw]
+				}
+			}
 		}
 	}
 	return codes
 }
 
-// canonicals fills the canonical codes of all records.
+// canonicals returns the canonical codes of all records.
 func (a *attribute) canonicals(sources []*sourceData) []uint32 {
-	codes := a.fill(sources)
-	for i, c := range codes {
+	spellings := a.fill(sources)
+	codes := make([]uint32, len(spellings))
+	for i, c := range spellings {
 		codes[i] = a.canon[c]
 	}
 	return codes

@@ -16,6 +16,11 @@ import (
 // domainKeys names all records of a domain.
 func domainKeys(sources []*sourceData) (*publish.Keys, error) {
 	k := &publish.Keys{Sources: table.NewDict(), IDs: table.NewDict(), Masters: table.NewDict()}
+	n := 0
+	for _, s := range sources {
+		n += s.table.Rows
+	}
+	k.Source, k.ID, k.Row = make([]uint32, 0, n), make([]uint32, 0, n), make([]int32, 0, n)
 	for _, s := range sources {
 		source, err := k.Sources.Intern([]byte(s.spec.Name))
 		if err != nil {
@@ -26,7 +31,7 @@ func domainKeys(sources []*sourceData) (*publish.Keys, error) {
 			if err != nil {
 				return nil, err
 			}
-			k.Source, k.ID, k.Row = append(k.Source, source), append(k.ID, id), append(k.Row, int64(s.row[i]))
+			k.Source, k.ID, k.Row = append(k.Source, source), append(k.ID, id), append(k.Row, s.row[i])
 		}
 	}
 	k.IDs.Seal()
@@ -36,7 +41,7 @@ func domainKeys(sources []*sourceData) (*publish.Keys, error) {
 // identityRecords shows keys to package identity.
 func identityRecords(k *publish.Keys) identity.Records {
 	return identity.Records{N: len(k.Source), Key: func(i int) (source, id []byte, row int32) {
-		return k.Sources.Bytes(k.Source[i]), k.IDs.Bytes(k.ID[i]), int32(k.Row[i])
+		return k.Sources.Bytes(k.Source[i]), k.IDs.Bytes(k.ID[i]), k.Row[i]
 	}}
 }
 

@@ -55,7 +55,8 @@ type resolution struct {
 	model    *match.Model
 	unique   []bool
 	alike    match.Chance // how often texts within duplicate-free sources are alike; nil: not known
-	links    []Link       // log-odds above leastLink, by I, J
+	links    []Link       // log-odds above leastLink, by I, J; nil once they are written
+	linked   int          // how many there are
 	clusters *cluster.Clusters
 	pairs    int64
 	expected cluster.Expectation

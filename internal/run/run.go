@@ -1,6 +1,6 @@
 // Package run is the way of the data, from silo exports to a published run:
 //
-//	read ─► standardise ─► block, score, cluster ─► identify ─► survive ─► relate ─► publish
+//	read ─► standardise ─► block, score, cluster ─► identify ─► write records ─► survive ─► relate ─► write ─► publish
 //
 // Every stage is a package of its own that knows nothing of the others; this
 // package carries plain data between them. [Run] is the whole flow.
@@ -106,6 +106,7 @@ func (f *flow) domain(ctx context.Context, spec *config.Domain) error {
 		{"standardise", f.standardise},
 		{"resolve", f.resolve},
 		{"identify", f.identify},
+		{"write records", f.writeRecords},
 		{"consent", f.consent},
 		{"survive", f.survive},
 		{"write back", f.writeBack},
@@ -157,8 +158,9 @@ type domain struct {
 	steward    *steward // nil: nobody sets values
 	consents   consents
 	golden     *golden
-	best       []bestLink // by record
-	changes    *changes   // nil: nobody is told to change anything
+	best       *strongest
+	tables     *publish.Tables
+	changes    *changes // nil: nobody is told to change anything
 	life       []publish.LifeEvent
 	relations  related
 	inference  *inference // nil: no rules
@@ -377,6 +379,7 @@ func (f *flow) resolve(ctx context.Context, d *domain) (string, error) {
 		f.warn("%s", text)
 	}
 	d.problem.release()
+	d.found.linked = len(d.found.links)
 	return fmt.Sprintf("%s candidate pairs, %s, %s", count(int(d.found.pairs)), plural(len(d.found.links), "link"), plural(d.found.clusters.Len(), "master")), nil
 }
 

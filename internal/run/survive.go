@@ -9,14 +9,12 @@ import (
 	"time"
 
 	"github.com/cespare/xxhash/v2"
-	"golang.org/x/sync/errgroup"
 
 	"github.com/gildmdm/gild/internal/config"
 	"github.com/gildmdm/gild/internal/identity"
 	"github.com/gildmdm/gild/internal/publish"
 	"github.com/gildmdm/gild/internal/standard"
 	"github.com/gildmdm/gild/internal/table"
-	"github.com/gildmdm/gild/match/cluster"
 	"github.com/gildmdm/gild/survivorship"
 )
 
@@ -103,7 +101,7 @@ type golden struct {
 // survive chooses the values of the golden records.
 func (f *flow) survive(ctx context.Context, d *domain) (string, error) {
 	s := &survival{domain: d, at: map[string]int{}}
-	if err := s.prepare(f.opt.Workers); err != nil {
+	if err := s.prepare(); err != nil {
 		return "", err
 	}
 	f.warnIdleRows(d.steward)
@@ -150,7 +148,7 @@ type survival struct {
 	at         map[string]int // attribute by name
 }
 
-func (s *survival) prepare(workers int) error {
+func (s *survival) prepare() error {
 	rules := s.spec.Survivorship
 	for _, src := range s.sources {
 		for i := range src.table.Rows {
@@ -164,18 +162,12 @@ func (s *survival) prepare(workers int) error {
 	}
 	s.records.Source = s.problem.records.Source
 	s.attributes = make([]survivorship.Attribute, len(s.domain.attributes))
-	var g errgroup.Group
-	g.SetLimit(workers)
 	for k, a := range s.domain.attributes {
 		s.at[a.name] = k
-		g.Go(func() error {
-			s.attributes[k] = survivorship.Attribute{
-				Name: a.name, Spellings: a.spellings, Canonical: a.canonical, Canon: a.canon, Quality: a.quality, Codes: a.fill(s.sources),
-			}
-			return nil
-		})
+		s.attributes[k] = survivorship.Attribute{
+			Name: a.name, Spellings: a.spellings, Canonical: a.canonical, Canon: a.canon, Quality: a.quality, Codes: a.fill(s.sources),
+		}
 	}
-	_ = g.Wait() // filling cannot fail
 	for i := range s.attributes {
 		s.attributes[i].Verified = s.flag(s.attributes[i].Name + "_verified")
 	}
@@ -342,14 +334,8 @@ func (g *golden) describe(d *domain, asOf int64) {
 			}
 		}
 	}
-	d.best = bestLinks(d.found, c)
-	for k := range n {
-		g.Confidence[k] = 1
-		for _, i := range c.List(k) {
-			if len(c.List(k)) > 1 {
-				g.Confidence[k] = min(g.Confidence[k], d.best[i].probability)
-			}
-		}
+	for k, logOdds := range d.best.weakest(c) {
+		g.Confidence[k] = probability(logOdds)
 	}
 }
 
@@ -384,39 +370,4 @@ func (g *golden) fingerprints(n int) []int64 {
 		}
 	}
 	return out
-}
-
-// bestLink is the strongest link of a record within its cluster.
-type bestLink struct {
-	probability float64
-	rule        int16 // -1: a rule that decides; -2: none
-}
-
-// bestLinks finds the strongest link of every record.
-func bestLinks(r *resolution, c *cluster.Clusters) []bestLink {
-	best := make([]bestLink, len(c.Of))
-	for i := range best {
-		best[i].rule = -2
-	}
-	for _, l := range r.links {
-		if c.Of[l.I] != c.Of[l.J] {
-			continue
-		}
-		p := probability(l.LogOdds)
-		for _, i := range [...]uint32{l.I, l.J} {
-			if best[i].rule == -2 || p > best[i].probability {
-				best[i] = bestLink{p, l.Rule}
-			}
-		}
-	}
-	for i := range best {
-		if best[i].rule != -2 {
-			continue
-		}
-		best[i].probability = 1 // alone
-		if len(c.List(int(c.Of[i]))) > 1 {
-			best[i].probability = .5 // in by the evidence of the whole, not by a link of its own
-		}
-	}
-	return best
 }

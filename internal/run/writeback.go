@@ -146,7 +146,7 @@ func (c *changes) of(d *domain, source int) *publish.Changes {
 			rule = publish.StewardRule
 		}
 		out.Origin = append(out.Origin, origin)
-		out.Confidence = append(out.Confidence, rounded(float64(c.certainty[x.Attribute][master])*d.best[x.Record].probability))
+		out.Confidence = append(out.Confidence, rounded(float64(c.certainty[x.Attribute][master])*probability(d.best.logOdds[x.Record])))
 		out.Rule.Add(rule)
 		out.Together.Add(c.units[x.Unit].Name)
 	}
