@@ -22,11 +22,11 @@ func alikeStrata() (fields []Field, u Chance, strata []Stratum) {
 	normalise(u[1])
 	pattern := func(title, city int) Pattern { return Pattern(title) | Pattern(city)<<4 }
 	var h Histogram
-	h.Add(pattern(textExact, equalLevels), 150)
-	h.Add(pattern(textFirst+1, equalLevels), 50)
-	h.Add(pattern(textFirst+8, equalLevels), 2000)
-	h.Add(pattern(textDifferent, shortDifferent), 500)
-	return fields, u, []Stratum{{Pairs: 1e6, Patterns: h.Sorted()}}
+	h.Add(0, pattern(textExact, equalLevels), 150)
+	h.Add(0, pattern(textFirst+1, equalLevels), 50)
+	h.Add(0, pattern(textFirst+8, equalLevels), 2000)
+	h.Add(0, pattern(textDifferent, shortDifferent), 500)
+	return fields, u, []Stratum{{Pairs: 1e6, Patterns: h.Sorted(0)}}
 }
 
 // TestAlikeKeepsMatchesFromDrifting checks that pairs which are only similar are

@@ -3,6 +3,7 @@ package match
 import (
 	"context"
 	"slices"
+	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 
@@ -23,24 +24,34 @@ type Chance [][]float64
 // of one cluster where clusters, not nil, are known.
 func (c *Comparer) NewChance(ctx context.Context, unique []bool, clusters []uint32, workers int) (Chance, error) {
 	rows := c.sample()
-	hist := make([][][]float64, len(rows)) // a row of the triangle each, summed in order
+	counts := make([]levelCounts, max(1, workers)) // in whole numbers, so that it does not matter who counts what
+	var next atomic.Int64
 	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(max(1, workers))
-	for k := range rows {
+	for w := range counts {
 		g.Go(func() error {
-			if err := ctx.Err(); err != nil {
-				return err
+			of := rivals{c: c, batch: c.NewBatch(), unique: unique, clusters: clusters}
+			for k := int(next.Add(1)) - 1; k < len(rows); k = int(next.Add(1)) - 1 {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				of.count(rows[k], rows[k+1:], &counts[w])
 			}
-			hist[k] = c.countLevels(rows[k], rows[k+1:], unique, clusters)
 			return nil
 		})
 	}
 	if err := g.Wait(); err != nil {
 		return nil, err
 	}
+	for w := range counts[1:] {
+		for f := range c.Fields {
+			for l, n := range counts[1+w].of[f] {
+				counts[0].of[f][l] += n
+			}
+		}
+	}
 	u := make(Chance, len(c.Fields))
 	for f := range c.Fields {
-		u[f] = c.fieldChance(f, hist, clusters != nil)
+		u[f] = c.fieldChance(f, &counts[0].of[f], clusters != nil)
 	}
 	return u, nil
 }
@@ -67,39 +78,49 @@ func (c *Comparer) sample() []uint32 {
 	return rows
 }
 
-// countLevels compares one record with others and counts levels by field.
-func (c *Comparer) countLevels(i uint32, others []uint32, unique []bool, clusters []uint32) [][]float64 {
-	counts := make([][]float64, len(c.Fields))
-	for f := range counts {
-		counts[f] = make([]float64, 16)
-	}
+// levelCounts counts levels by field.
+type levelCounts struct {
+	of [MaxFields][16]uint64
+	_  [64]byte // workers write side by side
+}
+
+// rivals compares records with others that may be unrelated, for one goroutine.
+type rivals struct {
+	c        *Comparer
+	batch    *Batch
+	unique   []bool
+	clusters []uint32
+	i, j     []uint32
+}
+
+// count compares one record with others and counts the levels.
+func (r *rivals) count(i uint32, others []uint32, counts *levelCounts) {
+	r.i, r.j = r.i[:0], r.j[:0]
+	source := r.c.Source
 	for _, j := range others {
-		if c.Source[i] == c.Source[j] && unique != nil && unique[c.Source[i]] {
+		if source[i] == source[j] && r.unique != nil && r.unique[source[i]] {
 			continue
 		}
-		if clusters != nil && clusters[i] == clusters[j] {
+		if r.clusters != nil && r.clusters[i] == r.clusters[j] {
 			continue
 		}
-		p := c.Pattern(i, j)
-		for f := range counts {
-			counts[f][p.Level(f)]++
+		r.i, r.j = append(r.i, i), append(r.j, j)
+	}
+	for _, p := range r.batch.Compare(r.i, r.j) {
+		for f := range r.c.Fields {
+			counts.of[f][p.Level(f)]++
 		}
 	}
-	return counts
 }
 
 // fieldChance joins the exact frequencies of equality with the sampled rest.
-func (c *Comparer) fieldChance(f int, hist [][][]float64, copiesOnce bool) []float64 {
+func (c *Comparer) fieldChance(f int, sampled *[16]uint64, copiesOnce bool) []float64 {
 	kind := c.Fields[f].Kind
 	n := kind.Levels()
-	sampled := make([]float64, n+1)
 	rest := 0.0
-	for _, h := range hist {
-		for l := 1; l <= n; l++ {
-			sampled[l] += h[f][l]
-			if !kind.Equal(l) {
-				rest += h[f][l]
-			}
+	for l := 1; l <= n; l++ {
+		if !kind.Equal(l) {
+			rest += float64(sampled[l])
 		}
 	}
 	u := make([]float64, n+1)
@@ -113,7 +134,7 @@ func (c *Comparer) fieldChance(f int, hist [][][]float64, copiesOnce bool) []flo
 	}
 	for l := 1; l <= n; l++ {
 		if !kind.Equal(l) {
-			u[l] = (1 - exact) * (sampled[l] + pseudo) / (rest + pseudo*levels)
+			u[l] = (1 - exact) * (float64(sampled[l]) + pseudo) / (rest + pseudo*levels)
 		}
 	}
 	if v := c.feature[c.plans[f].at]; kind == Text && !c.repeated && (2*v.dict.Len() > v.filled || len(c.Fields) == 1) {

@@ -31,6 +31,7 @@ type plan struct {
 	single               bool      // equal codes are equal values, of the level that their rarity says
 	at                   int
 	street, postal, city int // Address only; -1: absent
+	mostExcess           [equalLevels + 1]float32
 }
 
 // Options are what a comparer needs besides the records.
@@ -107,6 +108,9 @@ func NewComparer(ctx context.Context, rec *Records, fields []Field, opt Options)
 	for k := range c.plans {
 		p := &c.plans[k]
 		p.feature = c.feature[p.at]
+		if p.kind != ModelNumber {
+			p.noteMostExcess()
+		}
 		p.single = p.kind != Address && p.kind != Text && p.kind != ModelNumber && p.feature.start == nil
 	}
 	return c, nil
@@ -151,30 +155,6 @@ func (c *Comparer) Pattern(i, j uint32) Pattern {
 		p = c.swapped(p, x, y)
 	}
 	return p
-}
-
-// Rarity returns how much rarer the equal values of a pair are than is typical of
-// their levels (natural log): of personal fields, and of fields that related
-// records share. It completes the term frequencies that the levels hold coarsely.
-func (c *Comparer) Rarity(i, j uint32, p Pattern) (personal, shared float64) {
-	x, y := c.row(i), c.row(j)
-	for f := range c.plans {
-		l := p.Level(f)
-		if l == levelMissing || l > equalLevels {
-			continue
-		}
-		at := c.plans[f].at
-		v := c.feature[at]
-		if v.kind == Text && !v.kind.Equal(l) || v.kind == ModelNumber || v.start != nil || x[at] != y[at] {
-			continue
-		}
-		if c.Fields[f].Group == Personal {
-			personal += float64(v.excess[x[at]])
-		} else {
-			shared += float64(v.excess[x[at]])
-		}
-	}
-	return personal, shared
 }
 
 // level compares two rows by one field.
@@ -283,64 +263,4 @@ func (c *Comparer) crosswise(g, f int, given, family uint32) bool {
 		}
 	}
 	return false
-}
-
-// agreement of a part of an address
-const (
-	unknown = iota
-	same
-	other
-)
-
-// addressLevel compares street, postcode and city as one.
-func (c *Comparer) addressLevel(p *plan, x, y []uint32) int {
-	postal, city := unknown, unknown
-	if p.postal >= 0 {
-		postal = c.samePart(p.postal, x, y)
-	}
-	if p.city >= 0 && postal != same { // one place is enough
-		city = c.samePart(p.city, x, y)
-	}
-	a, b := x[p.street], y[p.street]
-	street := c.feature[p.street]
-	placeSame := postal == same || city == same
-	placeOther := !placeSame && (postal == other || city == other)
-	if a != table.Missing && b != table.Missing {
-		switch l := street.best(a, b); {
-		case l <= equalLevels && placeSame:
-			return l
-		case l <= equalLevels && placeOther:
-			return addressElsewhere
-		case l <= streetNoNumber && placeSame:
-			return addressNear
-		case l <= streetNear && !placeOther:
-			return addressNoPlace
-		case postal == same:
-			return addressPostcodeNo
-		case city == same:
-			return addressCityNo
-		}
-		return addressDifferent
-	}
-	switch {
-	case postal == same:
-		return addressPostcode
-	case city == same:
-		return addressCity
-	case placeOther:
-		return addressDifferent
-	}
-	return levelMissing
-}
-
-// samePart compares a postcode or city.
-func (c *Comparer) samePart(at int, x, y []uint32) int {
-	a, b := x[at], y[at]
-	if a == table.Missing || b == table.Missing {
-		return unknown
-	}
-	if l := c.feature[at].best(a, b); l <= codeNear {
-		return same
-	}
-	return other
 }

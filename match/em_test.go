@@ -86,12 +86,12 @@ func twoClasses(matches, unrelated int) (fields []Field, u Chance, m [][]float64
 					p |= Pattern(draw(class[f])) << (4 * f)
 				}
 			}
-			h.Add(p, 1)
+			h.Add(0, p, 1)
 		}
 	}
 	add(matches, m)
 	add(unrelated, u)
-	return fields, u, m, []Stratum{{Pairs: float64(matches + unrelated), Patterns: h.Sorted()}}
+	return fields, u, m, []Stratum{{Pairs: float64(matches + unrelated), Patterns: h.Sorted(0)}}
 }
 
 func TestTrainRecoversM(t *testing.T) {

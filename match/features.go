@@ -196,18 +196,26 @@ func briefOf(kind Kind, v []byte) brief {
 		s := kernel.Soundex(v)
 		b.hash = uint32(s[0])<<24 | uint32(s[1])<<16 | uint32(s[2])<<8 | uint32(s[3])
 		b.head = head8(v)
-	case Short:
+	case Short, Code:
 		b.head = head8(v)
+		if len(v) <= 8 && bytes.IndexByte(v, 0) < 0 {
+			b.marks |= isWhole
+		}
 	case Street:
 		number, name, unit := streetParts(v, parseStreet(v))
-		b.hash, b.extra, b.head = hash32(name), hash32(number), uint64(hash32(unit))
+		b.hash, b.extra, b.head = hash32(name), hash32(number), head8(name)>>32<<32|uint64(hash32(unit))
 		compared = name
 	case Phone:
 		compared = tail(v, 10)
 		b.hash = hash32(tail(v, 7))
+		var whole bool
+		if b.head, whole = packDigits(compared); whole {
+			b.marks |= isWhole
+		}
 	case Email:
 		local := v[:localLength(v)]
 		b.hash, b.head, b.part = hash32(local), signature(local), uint16(len(local))
+		b.extra = uint32(head8(local) >> 32)
 	}
 	b.sign, b.size = signature(compared), uint16(min(len(compared), math.MaxUint16))
 	if bytes.IndexByte(v, ' ') >= 0 {

@@ -174,7 +174,7 @@ func (f *features) emailLevel(a, b uint32) int {
 	p, q := &f.brief[a], &f.brief[b]
 	near := abs(int(p.size)-int(q.size)) <= 2 && !unlike(p.sign, q.sign, 2)
 	local := p.part > 3 && p.part == q.part && p.hash == q.hash
-	similar := !belowJaro(p.head, q.head, int(p.part), int(q.part))
+	similar := winkler90.above(p.head, q.head, int(p.part), int(q.part), p.extra, q.extra)
 	// Fast path: unlike in every way.
 	if !near && !local && !similar {
 		return emailDifferent
@@ -215,22 +215,28 @@ func sameDigits(a, b []byte) bool {
 
 func (f *features) phoneLevel(a, b uint32) int {
 	p, q := &f.brief[a], &f.brief[b]
-	if p.hash == q.hash || f.oneEdit(a, b, 10) {
+	if p.hash == q.hash || f.oneEdit(a, b, 10, 4) {
 		return codeNear
 	}
 	return codeDifferent
 }
 
-// oneEdit reports whether the last n bytes of two values are at most one edit apart.
-func (f *features) oneEdit(a, b uint32, n int) bool {
+// oneEdit reports whether the last n bytes of two values are at most one edit apart. Whole heads have so many bits a letter.
+func (f *features) oneEdit(a, b uint32, n, width int) bool {
 	p, q := &f.brief[a], &f.brief[b]
-	return abs(int(p.size)-int(q.size)) <= 1 && !unlike(p.sign, q.sign, 1) && kernel.OSA(tail(f.dict.Bytes(a), n), tail(f.dict.Bytes(b), n)) <= 1
+	switch {
+	case abs(int(p.size)-int(q.size)) > 1 || unlike(p.sign, q.sign, 1):
+		return false
+	case p.marks&q.marks&isWhole != 0:
+		return oneSlip(p.head, q.head, int(p.size), int(q.size), width)
+	}
+	return kernel.OSA(tail(f.dict.Bytes(a), n), tail(f.dict.Bytes(b), n)) <= 1
 }
 
 func tail(b []byte, n int) []byte { return b[max(0, len(b)-n):] }
 
 func (f *features) codeLevel(a, b uint32) int {
-	if min(f.brief[a].size, f.brief[b].size) >= 4 && f.oneEdit(a, b, math.MaxInt) {
+	if min(f.brief[a].size, f.brief[b].size) >= 4 && f.oneEdit(a, b, math.MaxInt, 8) {
 		return codeNear
 	}
 	return codeDifferent
@@ -262,6 +268,23 @@ func (f *features) shortLevel(a, b uint32) int {
 	return shortDifferent
 }
 
+// shortNear reports whether shortLevel is the nearest.
+func (f *features) shortNear(a, b uint32) bool {
+	p, q := &f.brief[a], &f.brief[b]
+	if belowJaro(p.sign, q.sign, int(p.size), int(q.size)) {
+		return false
+	}
+	slip := min(p.size, q.size) >= 4 && abs(int(p.size)-int(q.size)) <= 1 && !unlike(p.sign, q.sign, 1)
+	similar := winkler93.above(p.sign, q.sign, int(p.size), int(q.size), uint32(p.head>>32), uint32(q.head>>32))
+	// Fast path: unlike by any measure.
+	if !slip && !similar {
+		return false
+	}
+	x, y := f.dict.Bytes(a), f.dict.Bytes(b)
+	jw := kernel.JaroWinkler(x, y)
+	return jw >= .93 || jw >= .7 && slip && kernel.OSA(x, y) <= 1
+}
+
 // numberLevel compares numbers by their difference in relation to scale, or, where
 // that is 0, to the larger of them.
 func numberLevel(a, b, scale float64) int {
@@ -281,26 +304,6 @@ func numberLevel(a, b, scale float64) int {
 	return numberDifferent
 }
 
-// streetSimilarity says how two streets agree: name similarity, and whether the
-// numbers and units agree (1), are missing on a side (0) or conflict (-1).
-func (f *features) streetSimilarity(a, b uint32) (name float64, number, unit int) {
-	p, q := &f.brief[a], &f.brief[b]
-	number, unit = agree(p.extra, q.extra), agree(uint32(p.head), uint32(q.head))
-	switch {
-	case p.hash == q.hash:
-		return 1, number, unit
-	case belowJaro(p.sign, q.sign, int(p.size), int(q.size)): // unlike, whatever the rest
-		return 0, number, unit
-	}
-	_, s1, _ := streetParts(f.dict.Bytes(a), f.places[a])
-	_, s2, _ := streetParts(f.dict.Bytes(b), f.places[b])
-	name = kernel.JaroWinkler(s1, s2)
-	if name < .93 && min(len(s1), len(s2)) >= 6 && !unlike(p.sign, q.sign, 2) && kernel.OSA(s1, s2) <= 2 {
-		name = .93
-	}
-	return name, number, unit
-}
-
 // agree compares two hashes of parts that may be missing.
 func agree(a, b uint32) int {
 	switch {
@@ -312,17 +315,56 @@ func agree(a, b uint32) int {
 	return -1
 }
 
+// streetLevel compares two streets: whether the numbers and units agree (1), are missing on a side (0) or conflict
+// (-1) says how alike the names must be.
 func (f *features) streetLevel(a, b uint32) int {
-	name, number, unit := f.streetSimilarity(a, b)
+	p, q := &f.brief[a], &f.brief[b]
+	number, unit := agree(p.extra, q.extra), agree(uint32(p.head), uint32(q.head))
 	switch {
-	case number > 0 && name >= .9 && unit >= 0:
+	case number > 0 && unit >= 0 && f.sameName(a, b, .9, &winkler90):
 		return streetNear
-	case number > 0 && name >= .8:
+	case number > 0 && f.sameName(a, b, .8, &winkler80):
 		return streetUnit
-	case number == 0 && name >= .9:
+	case number == 0 && f.sameName(a, b, .9, &winkler90):
 		return streetNoNumber
-	case number < 0 && name >= .9:
+	case number < 0 && f.sameName(a, b, .9, &winkler90):
 		return streetNumber
 	}
 	return streetDifferent
+}
+
+// streetWithin reports whether streetLevel is streetNear or, where worst says so, up to streetNoNumber.
+func (f *features) streetWithin(a, b uint32, worst int) bool {
+	p, q := &f.brief[a], &f.brief[b]
+	number, unit := agree(p.extra, q.extra), agree(uint32(p.head), uint32(q.head))
+	switch {
+	case number < 0:
+		return false
+	case worst == streetNear:
+		return number > 0 && unit >= 0 && f.sameName(a, b, .9, &winkler90)
+	case number == 0:
+		return f.sameName(a, b, .9, &winkler90)
+	}
+	return f.sameName(a, b, .8, &winkler80)
+}
+
+// sameName reports whether the names of two streets are alike to a least Jaro-Winkler similarity of up to .93, which
+// names of six letters and more have, too, that are two edits apart.
+func (f *features) sameName(a, b uint32, least float64, bound *winkler) bool {
+	p, q := &f.brief[a], &f.brief[b]
+	if p.hash == q.hash {
+		return true
+	}
+	if belowJaro(p.sign, q.sign, int(p.size), int(q.size)) { // unlike, whatever the rest
+		return false
+	}
+	near := min(p.size, q.size) >= 6 && abs(int(p.size)-int(q.size)) <= 2 && !unlike(p.sign, q.sign, 2)
+	similar := bound.above(p.sign, q.sign, int(p.size), int(q.size), uint32(p.head>>32), uint32(q.head>>32))
+	// Fast path: unlike by any measure.
+	if !near && !similar {
+		return false
+	}
+	_, x, _ := streetParts(f.dict.Bytes(a), f.places[a])
+	_, y, _ := streetParts(f.dict.Bytes(b), f.places[b])
+	return similar && kernel.JaroWinkler(x, y) >= least || near && kernel.OSA(x, y) <= 2
 }

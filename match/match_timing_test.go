@@ -80,7 +80,7 @@ func BenchmarkHistogram(b *testing.B) {
 			i := 0
 			b.ReportAllocs()
 			for b.Loop() {
-				h.Add(patterns[i], 1)
+				h.Add(0, patterns[i], 1)
 				if i++; i == distinct {
 					i = 0
 				}
@@ -113,5 +113,23 @@ func BenchmarkNewChance(b *testing.B) {
 		if _, err := c.NewChance(context.Background(), nil, nil, 2); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// BenchmarkBatch is BenchmarkPattern, many pairs at a time.
+func BenchmarkBatch(b *testing.B) {
+	p := newTown(benchTown)
+	c := comparerIn(b, nil, townFields(), Options{Workers: 2}, p.given, p.family, p.born, p.street)
+	n := uint32(c.Rows())
+	batch, x, y := c.NewBatch(), make([]uint32, 256), make([]uint32, 256)
+	b.ReportAllocs()
+	i := uint32(0)
+	for b.Loop() {
+		if k := i % 256; k == 255 {
+			_ = batch.Compare(x, y)
+		} else {
+			x[k], y[k] = i%n, (i*2654435761)%n
+		}
+		i++
 	}
 }

@@ -75,7 +75,7 @@ type Scorer struct {
 	match   [][groupSpan]float64
 	alike   [][groupSpan]float64 // nil: no such class
 	keys    []uint64
-	values  []weight
+	values  []Weight
 	present []bool
 	used    int
 }
@@ -88,9 +88,9 @@ type Score struct {
 	Related float32 // probability of related but different
 }
 
-// weight is what the model makes of a pattern: the log ratio of match to
+// Weight is what the model makes of a pattern: the log ratio of match to
 // unrelated, and the odds of related to unrelated.
-type weight struct{ match, related float64 }
+type Weight struct{ match, related float64 }
 
 // Probability returns the match probability of log-odds.
 func (s Score) Probability() float64 { return 1 / (1 + math.Exp(-float64(s.LogOdds))) }
@@ -125,8 +125,16 @@ func (s *Scorer) Pair(i, j uint32) Score { return s.Score(i, j, s.pairs.Pattern(
 
 // Score scores two records whose pattern is known.
 func (s *Scorer) Score(i, j uint32, p Pattern) Score {
-	w := s.pattern(p, s.pairs.Stratum(i, j))
-	personal, shared := s.pairs.Rarity(i, j, p)
+	return s.Weighed(i, j, p, s.pattern(p, s.pairs.Stratum(i, j)))
+}
+
+// Weighed scores two records whose pattern has been weighed.
+func (s *Scorer) Weighed(i, j uint32, p Pattern, w Weight) Score {
+	return w.score(s.pairs.Rarity(i, j, p))
+}
+
+// score completes a weight by the rarity of the equal values of a pair.
+func (w Weight) score(personal, shared float64) Score {
 	match := w.match + personal + shared
 	related := w.related * math.Exp(shared)
 	return Score{
@@ -135,8 +143,16 @@ func (s *Scorer) Score(i, j uint32, p Pattern) Score {
 	}
 }
 
+// Weigh returns what the model makes of a pattern, whatever the values of a pair, and the most log-odds that
+// any pair of the pattern can have: they rise with the rarity of what is equal, personal or shared.
+func (s *Scorer) Weigh(stratum int, p Pattern) (w Weight, most float32) {
+	const rounding = 1e-4
+	w = s.weigh(p, stratum)
+	return w, w.score(s.pairs.mostRarity(p)).LogOdds + rounding
+}
+
 // pattern returns the weight of a pattern of a stratum.
-func (s *Scorer) pattern(p Pattern, stratum int) weight {
+func (s *Scorer) pattern(p Pattern, stratum int) Weight {
 	if s.used*2 >= len(s.keys) {
 		s.grow()
 	}
@@ -159,7 +175,7 @@ func (s *Scorer) pattern(p Pattern, stratum int) weight {
 func (s *Scorer) grow() {
 	keys, values, present := s.keys, s.values, s.present
 	size := max(1024, 2*len(keys))
-	s.keys, s.values, s.present = make([]uint64, size), make([]weight, size), make([]bool, size)
+	s.keys, s.values, s.present = make([]uint64, size), make([]Weight, size), make([]bool, size)
 	mask := uint64(size - 1)
 	for k, ok := range present {
 		if !ok {
@@ -174,9 +190,9 @@ func (s *Scorer) grow() {
 }
 
 // weigh computes the weight of a pattern, class shares included.
-func (s *Scorer) weigh(p Pattern, stratum int) weight {
+func (s *Scorer) weigh(p Pattern, stratum int) Weight {
 	lr := s.sums(p)
-	w := weight{match: math.Log(s.model.Match[stratum]) + lr.match}
+	w := Weight{match: math.Log(s.model.Match[stratum]) + lr.match}
 	for _, r := range s.model.Related {
 		w.related += r.Share[stratum] * math.Exp(lr.related(r.Groups))
 	}

@@ -4,7 +4,12 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"github.com/gildmdm/gild/internal/table"
 	"github.com/gildmdm/gild/match/kernel"
@@ -32,6 +37,8 @@ func plainLevel(kind Kind, x, y []byte) int {
 			return codeNear
 		}
 		return codeDifferent
+	case Street:
+		return plainStreet(strings.Split(string(x), "|"), strings.Split(string(y), "|"))
 	case Code:
 		if min(len(x), len(y)) >= 4 && kernel.OSA(x, y) <= 1 {
 			return codeNear
@@ -48,6 +55,36 @@ func plainLevel(kind Kind, x, y []byte) int {
 		return shortWeak
 	}
 	return shortDifferent
+}
+
+// plainStreet compares number, name and unit.
+func plainStreet(x, y []string) int {
+	agree := func(a, b string) int {
+		switch {
+		case a == "" || b == "":
+			return 0
+		case a == b:
+			return 1
+		}
+		return -1
+	}
+	number, unit := agree(x[0], y[0]), agree(x[2], y[2])
+	a, b := []byte(x[1]), []byte(y[1])
+	name := kernel.JaroWinkler(a, b)
+	if name > .7 && min(len(a), len(b)) >= 6 && kernel.OSA(a, b) <= 2 {
+		name = max(name, .93)
+	}
+	switch {
+	case number > 0 && name >= .9 && unit >= 0:
+		return streetNear
+	case number > 0 && name >= .8:
+		return streetUnit
+	case number == 0 && name >= .9:
+		return streetNoNumber
+	case number < 0 && name >= .9:
+		return streetNumber
+	}
+	return streetDifferent
 }
 
 func plainName(x, y []byte) int {
@@ -74,17 +111,22 @@ func plainName(x, y []byte) int {
 
 // TestBriefsDecideAsTheBytesDo compares random values, many of them nearly alike, both ways.
 func TestBriefsDecideAsTheBytesDo(t *testing.T) {
-	for kind, alphabet := range map[Kind]string{Name: "aben x", Short: "abc xy", Code: "ab12", Phone: "012", Email: "ab1.@"} {
+	for kind, alphabet := range map[Kind]string{Name: "aben x", Short: "abc xy", Code: "ab12", Phone: "012+", Email: "ab1.@", Street: "aber x12"} {
 		t.Run(kind.String(), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(7, uint64(kind)))
 			d := table.NewDict()
 			for d.Len() < 900 {
 				v := randomValue(r, alphabet)
+				if kind == Street {
+					v = append(append([]byte{alphabet[6+r.IntN(2)], '|'}, v...), '|', alphabet[6+r.IntN(2)])
+				}
 				for range 3 {
 					if _, err := d.Intern(bytes.TrimSpace(v)); err != nil {
 						t.Fatal(err)
 					}
-					v[r.IntN(len(v))] = alphabet[r.IntN(len(alphabet))]
+					if at := r.IntN(len(v)); v[at] != '|' {
+						v[at] = alphabet[r.IntN(len(alphabet))]
+					}
 				}
 			}
 			codes := make([]uint32, d.Len())
@@ -124,30 +166,121 @@ func randomValue(r *rand.Rand, alphabet string) []byte {
 	return v
 }
 
-// TestStreetPartsAgreeByHash: number and unit agree, conflict or are missing on a side.
-func TestStreetPartsAgreeByHash(t *testing.T) {
-	d := table.NewDict()
-	values := []string{"12|oak street|", "12|oak street|4b", "14|oak street|4b", "|oak street|", "12|oak stret|4b", "12|quay|4b"}
-	for _, v := range values {
-		if _, err := d.Intern([]byte(v)); err != nil {
-			t.Fatal(err)
+// TestAddressesDecideAsTheirPartsDo: an address compares as its street, postcode and city do by themselves, however
+// little of them is looked at.
+func TestAddressesDecideAsTheirPartsDo(t *testing.T) {
+	r := rand.New(rand.NewPCG(8, 9))
+	pick := func(of ...string) string { return of[r.IntN(len(of))] }
+	var street, postcode, city []string
+	for range 250 {
+		name := pick("oak street", "oak street", "oak stret", "aok strete", "oak road", "quay", "quai", "long oak street")
+		street = append(street, pick(pick("", "12|", "14|", "|")+name+pick("", "|", "|4", "|5"), pick("", "12|oak street|")))
+		postcode = append(postcode, pick("", "12345", "12354", "12344", "99", "98", "123456789", "123456788"))
+		city = append(city, pick("", "springs", "springs", "spring", "sprigns", "ton", "tom", "burton springs"))
+		for _, values := range []*[]string{&street, &postcode, &city} {
+			if last := len(*values) - 1; last > 0 && r.IntN(40) == 0 && (*values)[last] != "" {
+				(*values)[last] += string(rune(table.Separator)) + pick("12345", "springs")
+			}
 		}
 	}
-	v, err := newValues(Column{Dict: d, Codes: []uint32{1, 2, 3, 4, 5, 6}}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	f, err := newFeatures(Street, v, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, tt := range []struct{ a, b, number, unit int }{{1, 2, 1, 0}, {2, 3, -1, 1}, {3, 4, 0, 0}, {2, 5, 1, 1}, {2, 6, 1, 1}} {
-		name, number, unit := f.streetSimilarity(uint32(tt.a), uint32(tt.b))
-		if number != tt.number || unit != tt.unit {
-			t.Errorf("%s and %s: number %d, unit %d, want %d and %d", values[tt.a-1], values[tt.b-1], number, unit, tt.number, tt.unit)
+	for _, lists := range []bool{false, true} {
+		columns := [][]string{slices.Clone(street), slices.Clone(postcode), slices.Clone(city)}
+		for _, values := range columns {
+			for i := range values {
+				if !lists {
+					values[i], _, _ = strings.Cut(values[i], string(rune(table.Separator)))
+				}
+			}
 		}
-		if like := name >= .9; like != (tt.b != 6) {
-			t.Errorf("%s and %s: names %.2f", values[tt.a-1], values[tt.b-1], name)
+		c := comparerIn(t, nil, []Field{
+			{Kind: Address, Columns: []int{0, 1, 2}}, {Kind: Street, Columns: []int{0}}, {Kind: Code, Columns: []int{1}}, {Kind: Short, Columns: []int{2}},
+		}, Options{}, columns...)
+		seen := map[int]int{}
+		for i := range uint32(len(street)) {
+			for j := range i {
+				p := c.Pattern(i, j)
+				want := plainAddress(p.Level(1), p.Level(2), p.Level(3))
+				if got := p.Level(0); got != want {
+					t.Fatalf("%q and %q: %q, by the parts %q", valuesOf(columns, i), valuesOf(columns, j), Address.Label(got), Address.Label(want))
+				}
+				seen[want]++
+			}
+		}
+		if len(seen) < addressDifferent-equalLevels {
+			t.Errorf("the addresses show only %v", seen)
 		}
 	}
+}
+
+func valuesOf(columns [][]string, i uint32) (row []string) {
+	for _, values := range columns {
+		row = append(row, values[i])
+	}
+	return row
+}
+
+// plainAddress is the level of an address by those of its parts.
+func plainAddress(street, postcode, city int) int {
+	agrees := func(level int) bool { return level != levelMissing && level <= codeNear }
+	placeSame := agrees(postcode) || agrees(city)
+	placeOther := !placeSame && (postcode != levelMissing || city != levelMissing)
+	switch {
+	case street != levelMissing && street <= equalLevels && placeSame:
+		return street
+	case street != levelMissing && street <= equalLevels && placeOther:
+		return addressElsewhere
+	case street != levelMissing && street <= streetNoNumber && placeSame:
+		return addressNear
+	case street != levelMissing && street <= streetNear && !placeOther:
+		return addressNoPlace
+	case agrees(postcode) && street == levelMissing:
+		return addressPostcode
+	case agrees(postcode):
+		return addressPostcodeNo
+	case agrees(city) && street == levelMissing:
+		return addressCity
+	case agrees(city):
+		return addressCityNo
+	case street == levelMissing && !placeOther:
+		return levelMissing
+	}
+	return addressDifferent
+}
+
+// A batch gives the patterns of the pairs one by one, whatever is compared.
+func TestBatchComparesAsPairsDo(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(2, 9).Draw(t, "records")
+		var fields []Field
+		var columns [][]string
+		column := func(kind Kind) int {
+			values := make([]string, n)
+			for i := range values {
+				values[i] = drawValue(t, kind)
+				if kind != Text && values[i] != "" && rapid.IntRange(0, 9).Draw(t, "list") == 0 {
+					values[i] += string(rune(table.Separator)) + drawValue(t, kind)
+				}
+			}
+			columns = append(columns, values)
+			return len(columns) - 1
+		}
+		for f, kind := range append(rapid.SliceOfN(rapid.SampledFrom(kinds), 1, 4).Draw(t, "kinds"), Name, Name) {
+			fields = append(fields, Field{Name: fmt.Sprint(f), Kind: kind, Columns: []int{column(kind)}})
+		}
+		fields[len(fields)-2].Role, fields[len(fields)-1].Role = Given, FamilyName
+		fields = append(fields, Field{Name: "address", Kind: Address, Columns: []int{column(Street), column(Code), column(Short)}})
+		c := comparerIn(t, nil, fields, Options{}, columns...)
+		var x, y []uint32
+		var want []Pattern
+		for i := range uint32(n) {
+			for j := range uint32(n) {
+				x, y, want = append(x, i), append(y, j), append(want, c.Pattern(i, j))
+			}
+		}
+		b := c.NewBatch()
+		b.Compare(y, x)
+		if d := cmp.Diff(want, b.Compare(x, y)); d != "" {
+			t.Fatal(d)
+		}
+	})
 }

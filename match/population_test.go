@@ -125,10 +125,10 @@ func trainTown(t testing.TB, p *people) (*Comparer, Chance, []Stratum, *Model) {
 	pairs := 0.0
 	for i := range uint32(c.Rows()) {
 		for j := range i {
-			h.Add(c.Pattern(i, j), 1)
+			h.Add(0, c.Pattern(i, j), 1)
 			pairs++
 		}
 	}
-	strata := []Stratum{{Pairs: pairs, Patterns: h.Sorted()}, {}}
+	strata := []Stratum{{Pairs: pairs, Patterns: h.Sorted(0)}, {}}
 	return c, u, strata, Train(c.Fields, u, strata, TrainOptions{})
 }

@@ -24,15 +24,15 @@ func TestHistogramCountsLikeAMap(t *testing.T) {
 		p := Pattern(r.IntN(3000) * 7919)
 		want[p]++
 		if i%2 == 0 {
-			h.Add(p, 1)
+			h.Add(0, p, 1)
 		} else {
-			other.Add(p, 1)
+			other.Add(0, p, 1)
 		}
 	}
 	h.Merge(&other)
 	got := map[Pattern]float64{}
 	last := Pattern(0)
-	for _, c := range h.Sorted() {
+	for _, c := range h.Sorted(0) {
 		if c.Pattern < last {
 			t.Fatal("not sorted")
 		}
@@ -90,13 +90,13 @@ func world(matches, relatives, strangers int) ([]Field, Chance, []Stratum) {
 	var h Histogram
 	add := func(n int, given, born, home float64) {
 		for range n {
-			h.Add(draw(given)|draw(born)<<4|draw(home)<<8, 1)
+			h.Add(0, draw(given)|draw(born)<<4|draw(home)<<8, 1)
 		}
 	}
 	add(matches, .85, .9, .8)
 	add(relatives, .003, .003, .95)
 	add(strangers, .003, .003, .003)
-	return fields, u, []Stratum{{Pairs: 2e5, Patterns: h.Sorted()}}
+	return fields, u, []Stratum{{Pairs: 2e5, Patterns: h.Sorted(0)}}
 }
 
 func TestTrainFindsMatchesAmongRelatives(t *testing.T) {

@@ -130,7 +130,7 @@ func (p *Plan) Over() error {
 const (
 	peakBase      = 46 << 20 // program, buffers of reading and writing
 	peakHeld      = 2.4      // bytes for every byte of columns and attributes: features, golden records, slack of the collector
-	peakPair      = 16       // bytes a pair that is kept
+	peakPair      = 12       // bytes a pair that is kept
 	peakNeighbour = 950      // bytes a record whose text neighbours are looked for
 )
 

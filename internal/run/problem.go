@@ -15,7 +15,7 @@ import (
 	"github.com/gildmdm/gild/match"
 )
 
-// Candidate pairs kept in memory, 16 bytes each; more are made twice.
+// Candidate pairs kept in memory, 12 bytes each; more are made twice.
 const (
 	maxStoredPairs  = 12_000_000
 	storedPerRecord = 5 // a tenth of what a record takes anyway

@@ -1,7 +1,6 @@
 package run
 
 import (
-	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -355,35 +354,6 @@ func (r *resolution) score(ctx context.Context, p *problem, n *round, pass *pass
 	}
 	sorted := sortLinks(append(links, r.sameLinks(ctx, p, n)), p.records.Rows)
 	return slices.CompactFunc(sorted, func(a, b Link) bool { return a.I == b.I && a.J == b.J }), nil
-}
-
-// sortLinks orders links by I, J and falling log-odds: by counting, then the few links of each record.
-func sortLinks(chunks [][]Link, records int) []Link {
-	start := make([]uint32, records+1)
-	total := 0
-	for _, links := range chunks {
-		for k := range links {
-			start[links[k].I+1]++
-		}
-		total += len(links)
-	}
-	for i := range records {
-		start[i+1] += start[i]
-	}
-	sorted := make([]Link, total)
-	for _, links := range chunks {
-		for _, l := range links {
-			sorted[start[l.I]] = l
-			start[l.I]++ // becomes where the next record starts
-		}
-	}
-	from := uint32(0)
-	for i := range records {
-		own := sorted[from:start[i]]
-		slices.SortFunc(own, func(a, b Link) int { return cmp.Or(cmp.Compare(a.J, b.J), cmp.Compare(b.LogOdds, a.LogOdds)) })
-		from = start[i]
-	}
-	return sorted
 }
 
 // sameLinks joins the records that a deterministic rule calls the same.
