@@ -11,17 +11,17 @@
 package identity
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/base32"
-	"encoding/binary"
 	"runtime"
 	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
 
-	"github.com/cespare/xxhash/v2"
+	"github.com/gildmdm/gild/internal/table"
 )
 
 // Records are the keys of all records, in canonical order: by source, record ID and row.
@@ -41,20 +41,20 @@ func (c *Clusters) Len() int { return len(c.Start) - 1 }
 
 func (c *Clusters) list(k int) []uint32 { return c.Members[c.Start[k]:c.Start[k+1]] }
 
-// Previous is what the last published run knew.
+// Previous is what the last published run knew. Masters are known by their places, from 0.
 type Previous struct {
 	Records
-	Master  []uint32 // by record, place in Masters
-	Since   []int64  // by record
-	Masters []Master
-	Log     []Event // merged and retired IDs of all runs before, oldest first
+	Master  []uint32    // by record
+	Since   []int64     // by record
+	IDs     *table.Dict // of masters: the code is the place + 1
+	Created []int64     // by master
+	Log     []Event     // merged and retired IDs of all runs before, oldest first
 }
 
-// Master is one master ID of the previous run.
-type Master struct {
-	ID      string
-	Created int64
-}
+// masters returns how many masters there were.
+func (p *Previous) masters() int { return len(p.Created) }
+
+func (p *Previous) id(place uint32) []byte { return p.IDs.Bytes(place + 1) }
 
 // Kind is what happened to an identity.
 type Kind string
@@ -81,21 +81,36 @@ type Event struct {
 
 // Result is who is who.
 type Result struct {
-	Master  []string // by cluster
-	Created []int64  // by cluster
-	Since   []int64  // by record: when it joined its master
-	Events  []Event  // of this run, then the log of the runs before
+	IDs     *table.Dict // of clusters: the code is the cluster + 1
+	Created []int64     // by cluster
+	Kept    []uint32    // by cluster: the previous master whose ID it keeps, or None
+	New     []uint32    // clusters whose IDs were created in this run, ascending
+	Since   []int64     // by record: when it joined its master
+	Events  []Event     // of this run but for those of New, then the log of the runs before
 }
 
-// none marks a record or cluster without a previous master.
-const none = ^uint32(0)
+// ID returns the master ID of a cluster.
+func (r *Result) ID(cluster uint32) string { return r.IDs.String(cluster + 1) }
+
+// All returns all events, those of new IDs first.
+func (r *Result) All() []Event {
+	out := make([]Event, 0, len(r.New)+len(r.Events))
+	for _, k := range r.New {
+		out = append(out, Event{Kind: Created, Master: r.ID(k), At: r.Created[k]})
+	}
+	return append(out, r.Events...)
+}
+
+// None stands for no previous master, or no record of the previous run.
+const None = ^uint32(0)
 
 // Assign names the clusters. Previous is nil on a first run.
 func Assign(domain string, rec Records, clusters Clusters, previous *Previous, asOf int64) *Result {
 	a := &assignment{domain: domain, rec: rec, clusters: clusters, previous: previous, asOf: asOf}
 	if previous == nil {
-		a.previous = &Previous{}
+		a.previous = &Previous{IDs: table.NewDict()}
 	}
+	a.previous.IDs.Index()
 	a.recall()
 	a.keep()
 	a.mint()
@@ -110,48 +125,45 @@ type assignment struct {
 	previous *Previous
 	asOf     int64
 
-	before []uint32 // by record: place in the previous run, or none
-	of     []uint32 // cluster by record
-	keeps  []uint32 // by cluster: the previous master it keeps, or none
-	home   []uint32 // by previous master: the cluster with most of its records, or none
-	master []string // by cluster
-	back   []bool   // by cluster: a retired ID returned
+	before []uint32    // by record: place in the previous run, or None
+	of     []uint32    // cluster by record
+	keeps  []uint32    // by cluster: the previous master it keeps, or None
+	home   []uint32    // by previous master: the cluster with most of its records, or None
+	ids    *table.Dict // of clusters
+	back   []bool      // by cluster: a retired ID returned
 }
+
+func (a *assignment) id(cluster uint32) string { return a.ids.String(cluster + 1) }
 
 // recall finds each record's place in the previous run.
 func (a *assignment) recall() {
-	a.before = make([]uint32, a.rec.N)
+	a.before = slices.Repeat([]uint32{None}, a.rec.N)
 	a.of = make([]uint32, a.rec.N)
 	for k := range a.clusters.Len() {
 		for _, i := range a.clusters.list(k) {
 			a.of[i] = uint32(k)
 		}
 	}
+	var known *places
+	next := 0 // in the previous run
 	for i := range a.before {
-		a.before[i] = none
-	}
-	if a.previous.N == 0 {
-		return
-	}
-	known := make(map[uint64]uint32, a.previous.N)
-	for p := range a.previous.N {
-		known[keyHash(a.previous.Records, p)] = uint32(p)
-	}
-	for i := range a.before {
-		if p, ok := known[keyHash(a.rec, i)]; ok {
+		// Fast path: from night to night most records follow each other as before.
+		if next < a.previous.N && sameKey(a.rec, i, a.previous.Records, next) {
+			a.before[i] = uint32(next)
+			next++
+			continue
+		}
+		if a.previous.N == 0 {
+			return
+		}
+		if known == nil {
+			known = newPlaces(a.previous.Records)
+		}
+		if p := known.find(a.rec, i); p != None {
 			a.before[i] = p
+			next = int(p) + 1
 		}
 	}
-}
-
-// keyHash names a record by 64 bits.
-func keyHash(r Records, i int) uint64 {
-	source, id, row := r.Key(i)
-	var b [24]byte
-	binary.LittleEndian.PutUint64(b[:], xxhash.Sum64(source))
-	binary.LittleEndian.PutUint64(b[8:], xxhash.Sum64(id))
-	binary.LittleEndian.PutUint64(b[16:], uint64(row))
-	return xxhash.Sum64(b[:])
 }
 
 // vote says that a cluster has n records of a previous master.
@@ -160,10 +172,10 @@ type vote struct{ cluster, master, n uint32 }
 // keep decides which cluster keeps which previous master ID.
 func (a *assignment) keep() {
 	votes := a.votes()
-	a.home = make([]uint32, len(a.previous.Masters))
-	most := make([]uint32, len(a.previous.Masters))
+	a.home = make([]uint32, a.previous.masters())
+	most := make([]uint32, a.previous.masters())
 	for m := range a.home {
-		a.home[m] = none
+		a.home[m] = None
 	}
 	for _, v := range votes { // by cluster, so that of equal parts the first cluster wins
 		if v.n > most[v.master] {
@@ -173,13 +185,13 @@ func (a *assignment) keep() {
 	a.keeps = make([]uint32, a.clusters.Len())
 	best := make([]vote, a.clusters.Len())
 	for k := range a.keeps {
-		a.keeps[k] = none
+		a.keeps[k] = None
 	}
 	for _, v := range votes {
 		if a.home[v.master] != v.cluster {
 			continue
 		}
-		if a.keeps[v.cluster] == none || a.better(v, best[v.cluster]) {
+		if a.keeps[v.cluster] == None || a.better(v, best[v.cluster]) {
 			a.keeps[v.cluster], best[v.cluster] = v.master, v
 		}
 	}
@@ -187,8 +199,8 @@ func (a *assignment) keep() {
 
 // better orders the claims to a cluster: most records, then the oldest ID, then the smallest.
 func (a *assignment) better(v, w vote) bool {
-	m, n := a.previous.Masters[v.master], a.previous.Masters[w.master]
-	return cmp.Or(cmp.Compare(w.n, v.n), cmp.Compare(m.Created, n.Created), cmp.Compare(m.ID, n.ID)) < 0
+	p := a.previous
+	return cmp.Or(cmp.Compare(w.n, v.n), cmp.Compare(p.Created[v.master], p.Created[w.master]), bytes.Compare(p.id(v.master), p.id(w.master))) < 0
 }
 
 // votes counts records by cluster and previous master, in that order.
@@ -198,7 +210,7 @@ func (a *assignment) votes() []vote {
 	for k := range a.clusters.Len() {
 		masters = masters[:0]
 		for _, i := range a.clusters.list(k) {
-			if a.before[i] != none {
+			if a.before[i] != None {
 				masters = append(masters, a.previous.Master[a.before[i]])
 			}
 		}
@@ -214,47 +226,53 @@ func (a *assignment) votes() []vote {
 	return votes
 }
 
-// mint names the clusters that keep no ID.
+// mint names the clusters. Those that keep an ID have it copied, the others get a new one.
 func (a *assignment) mint() {
-	taken, retired := map[string]bool{}, map[string]bool{}
-	for _, m := range a.previous.Masters {
-		taken[m.ID] = true
-	}
+	merged, retired := map[string]bool{}, map[string]bool{}
 	for _, e := range a.previous.Log {
 		switch e.Kind {
 		case Merged:
-			taken[e.Old] = true
+			merged[e.Old] = true
 		case Retired:
 			retired[e.Master] = true
 		}
 	}
-	a.master, a.back = make([]string, a.clusters.Len()), make([]bool, a.clusters.Len())
+	ends := make([]uint32, a.clusters.Len()+1)
+	for k, m := range a.keeps {
+		ends[k+1] = ends[k] + idLength
+		if m != None {
+			ends[k+1] = ends[k] + uint32(len(a.previous.id(m)))
+		}
+	}
+	arena := make([]byte, ends[len(ends)-1])
+	a.back = make([]bool, a.clusters.Len())
 	const chunk = 1 << 12 // clusters: a few milliseconds
 	var next atomic.Int64
 	var workers sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
-			for from := int(next.Add(chunk)) - chunk; from < len(a.master); from = int(next.Add(chunk)) - chunk {
-				for k := from; k < min(from+chunk, len(a.master)); k++ {
-					a.name(k, taken, retired)
+			for from := int(next.Add(chunk)) - chunk; from < a.clusters.Len(); from = int(next.Add(chunk)) - chunk {
+				for k := from; k < min(from+chunk, a.clusters.Len()); k++ {
+					a.name(k, arena[ends[k]:ends[k+1]], merged, retired)
 				}
 			}
 		})
 	}
 	workers.Wait()
+	a.ids = table.Distinct(arena, ends)
 }
 
-// name gives a cluster the ID it keeps, or one that is not taken. Two clusters of a
+// name writes the ID of a cluster: the one it keeps, or one that is not taken. Two clusters of a
 // run cannot mint the same: their smallest records differ.
-func (a *assignment) name(k int, taken, retired map[string]bool) {
-	if m := a.keeps[k]; m != none {
-		a.master[k] = a.previous.Masters[m].ID
+func (a *assignment) name(k int, to []byte, merged, retired map[string]bool) {
+	if m := a.keeps[k]; m != None {
+		copy(to, a.previous.id(m))
 		return
 	}
 	for n := 0; ; n++ {
-		id := Mint(a.domain, a.rec, int(a.clusters.list(k)[0]), n)
-		if !taken[id] {
-			a.master[k], a.back[k] = id, retired[id]
+		mintInto(to, a.domain, a.rec, int(a.clusters.list(k)[0]), n)
+		if a.previous.IDs.Lookup(to) == table.Missing && !merged[string(to)] {
+			a.back[k] = retired[string(to)]
 			return
 		}
 	}
@@ -263,8 +281,17 @@ func (a *assignment) name(k int, taken, retired map[string]bool) {
 // idEncoding is Crockford's base 32 in lower case: no letters that look like digits.
 var idEncoding = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
 
+// idLength is how many characters an ID has.
+const idLength = 16
+
 // Mint returns the n-th ID for a record as the smallest of its cluster: the first 80 bits of a SHA-256, 16 characters.
 func Mint(domain string, rec Records, i, n int) string {
+	var id [idLength]byte
+	mintInto(id[:], domain, rec, i, n)
+	return string(id[:])
+}
+
+func mintInto(to []byte, domain string, rec Records, i, n int) {
 	source, id, row := rec.Key(i)
 	var room [128]byte
 	b := append(append(append(append(room[:0], domain...), 0), source...), 0)
@@ -274,65 +301,60 @@ func Mint(domain string, rec Records, i, n int) string {
 		b = strconv.AppendInt(append(b, 0), int64(n), 10)
 	}
 	sum := sha256.Sum256(b)
-	return idEncoding.EncodeToString(sum[:10])
+	idEncoding.Encode(to, sum[:10])
 }
 
 // result tells what changed.
 func (a *assignment) result(first bool) *Result {
-	r := &Result{Master: a.master, Created: make([]int64, len(a.master)), Since: make([]int64, a.rec.N)}
-	for k := range r.Created {
-		r.Created[k] = a.asOf
-		if m := a.keeps[k]; m != none {
-			r.Created[k] = a.previous.Masters[m].Created
+	r := &Result{IDs: a.ids, Kept: a.keeps, Created: slices.Repeat([]int64{a.asOf}, len(a.keeps)), Since: make([]int64, a.rec.N)}
+	for k, m := range a.keeps {
+		switch {
+		case m != None:
+			r.Created[k] = a.previous.Created[m]
+		case !a.back[k]:
+			r.New = append(r.New, uint32(k))
 		}
 	}
 	for i := range r.Since {
 		r.Since[i] = a.asOf
-		if p := a.before[i]; p != none && a.keeps[a.of[i]] == a.previous.Master[p] {
+		if p := a.before[i]; p != None && a.keeps[a.of[i]] == a.previous.Master[p] {
 			r.Since[i] = a.previous.Since[p]
 		}
 	}
-	r.Events = a.events(first)
+	if first {
+		return r
+	}
+	r.Events = a.events()
 	// Within a kind, events come in the order of clusters or of records.
 	slices.SortStableFunc(r.Events, func(x, y Event) int { return cmp.Compare(x.Kind, y.Kind) })
 	r.Events = append(r.Events, a.log()...)
 	return r
 }
 
-// events lists what happened to identities since the previous run.
-func (a *assignment) events(first bool) []Event {
+// events lists what happened to identities since the previous run, but for the new ones.
+func (a *assignment) events() []Event {
 	var out []Event
-	if first {
-		out = make([]Event, 0, len(a.keeps))
-	}
 	add := func(e Event) {
 		e.At = a.asOf
 		out = append(out, e)
 	}
-	for k, m := range a.keeps {
-		switch {
-		case m != none:
-		case a.back[k]:
-			add(Event{Kind: Returned, Master: a.master[k]})
-		default:
-			add(Event{Kind: Created, Master: a.master[k]})
+	for k, back := range a.back {
+		if back {
+			add(Event{Kind: Returned, Master: a.id(uint32(k))})
 		}
 	}
-	if first {
-		return out
-	}
 	for m, home := range a.home {
-		id := a.previous.Masters[m].ID
+		id := string(a.previous.id(uint32(m)))
 		switch {
-		case home == none:
+		case home == None:
 			add(Event{Kind: Retired, Master: id})
 		case a.keeps[home] != uint32(m):
-			add(Event{Kind: Merged, Master: a.master[home], Old: id})
+			add(Event{Kind: Merged, Master: a.id(home), Old: id})
 		}
 	}
 	for _, v := range a.votes() {
 		if a.home[v.master] != v.cluster {
-			add(Event{Kind: Split, Master: a.master[v.cluster], Old: a.previous.Masters[v.master].ID})
+			add(Event{Kind: Split, Master: a.id(v.cluster), Old: string(a.previous.id(v.master))})
 		}
 	}
 	return append(out, a.moves()...)
@@ -348,22 +370,22 @@ func (a *assignment) moves() []Event {
 	present := make([]bool, a.previous.N)
 	for i := range a.rec.N {
 		k := a.of[i]
-		was := none
-		if p := a.before[i]; p != none {
+		was := None
+		if p := a.before[i]; p != None {
 			present[p] = true
 			was = a.previous.Master[p]
 			if home := a.home[was]; home != k && a.keeps[home] == was {
-				add(Left, a.previous.Masters[was].ID, a.rec, i)
+				add(Left, string(a.previous.id(was)), a.rec, i)
 			}
 		}
-		merged := was != none && a.home[was] == k
-		if a.keeps[k] != none && a.keeps[k] != was && !merged {
-			add(Joined, a.master[k], a.rec, i)
+		merged := was != None && a.home[was] == k
+		if a.keeps[k] != None && a.keeps[k] != was && !merged {
+			add(Joined, a.id(k), a.rec, i)
 		}
 	}
 	for p, here := range present {
-		if m := a.previous.Master[p]; !here && a.home[m] != none {
-			add(Left, a.previous.Masters[m].ID, a.previous.Records, p)
+		if m := a.previous.Master[p]; !here && a.home[m] != None {
+			add(Left, string(a.previous.id(m)), a.previous.Records, p)
 		}
 	}
 	return out
@@ -372,22 +394,18 @@ func (a *assignment) moves() []Event {
 // log carries merged and retired IDs on, redirects pointing at IDs that live;
 // a retired ID that returned is forgotten.
 func (a *assignment) log() []Event {
-	now := map[string]string{}
-	for m, home := range a.home {
-		if home != none {
-			now[a.previous.Masters[m].ID] = a.master[home]
-		}
-	}
 	back := map[string]bool{}
 	for k, b := range a.back {
 		if b {
-			back[a.master[k]] = true
+			back[a.id(uint32(k))] = true
 		}
 	}
 	var out []Event
 	for _, e := range a.previous.Log {
-		if to, ok := now[e.Master]; ok && e.Kind == Merged {
-			e.Master = to
+		if place := a.previous.IDs.Lookup([]byte(e.Master)); place != table.Missing && e.Kind == Merged {
+			if home := a.home[place-1]; home != None {
+				e.Master = a.id(home)
+			}
 		}
 		if e.Kind == Merged || e.Kind == Retired && !back[e.Master] {
 			out = append(out, e)

@@ -33,11 +33,26 @@ func clusters(labels ...int) Clusters {
 	return c
 }
 
+// named is a result with its IDs as texts, and all of its events.
+type named struct {
+	*Result
+	Master []string
+	Events []Event
+}
+
+func assign(domain string, rec Records, c Clusters, previous *Previous, asOf int64) *named {
+	r := Assign(domain, rec, c, previous, asOf)
+	n := &named{Result: r, Events: r.All()}
+	for k := range c.Len() {
+		n.Master = append(n.Master, r.ID(uint32(k)))
+	}
+	return n
+}
+
 // night turns a result into what the next run remembers.
-func night(rec Records, c Clusters, r *Result) *Previous {
-	p := &Previous{Records: rec, Master: make([]uint32, rec.N), Since: r.Since}
-	for k, id := range r.Master {
-		p.Masters = append(p.Masters, Master{id, r.Created[k]})
+func night(rec Records, c Clusters, r *named) *Previous {
+	p := &Previous{Records: rec, Master: make([]uint32, rec.N), Since: r.Since, IDs: r.IDs, Created: r.Created}
+	for k := range c.Len() {
 		for _, i := range c.list(k) {
 			p.Master[i] = uint32(k)
 		}
@@ -52,7 +67,7 @@ func night(rec Records, c Clusters, r *Result) *Previous {
 
 func day(n int) int64 { return int64(n) * 24 * time.Hour.Microseconds() }
 
-func count(r *Result, at int64) map[Kind]int {
+func count(r *named, at int64) map[Kind]int {
 	n := map[Kind]int{}
 	for _, e := range r.Events {
 		if e.At == at {
@@ -65,7 +80,7 @@ func count(r *Result, at int64) map[Kind]int {
 func TestNights(t *testing.T) {
 	all := records(0, 1, 2, 3, 4)
 	first := clusters(0, 0, 0, 1, 1)
-	r1 := Assign("customer", all, first, nil, day(1))
+	r1 := assign("customer", all, first, nil, day(1))
 	if d := cmp.Diff(map[Kind]int{Created: 2}, count(r1, day(1))); d != "" {
 		t.Error(d)
 	}
@@ -74,21 +89,21 @@ func TestNights(t *testing.T) {
 		rec    Records
 		c      Clusters
 		want   map[Kind]int
-		master func(r *Result) bool
+		master func(r *named) bool
 	}{
-		{"nothing changes", all, first, map[Kind]int{}, func(r *Result) bool {
+		{"nothing changes", all, first, map[Kind]int{}, func(r *named) bool {
 			return r.Master[0] == r1.Master[0] && r.Master[1] == r1.Master[1] && r.Since[0] == day(1) && r.Created[0] == day(1)
 		}},
-		{"two flow together", all, clusters(0, 0, 0, 0, 0), map[Kind]int{Merged: 1}, func(r *Result) bool { return r.Master[0] == r1.Master[0] && r.Since[4] == day(2) }},
-		{"torn apart", all, clusters(0, 1, 1, 2, 2), map[Kind]int{Created: 1, Split: 1, Left: 1}, func(r *Result) bool {
+		{"two flow together", all, clusters(0, 0, 0, 0, 0), map[Kind]int{Merged: 1}, func(r *named) bool { return r.Master[0] == r1.Master[0] && r.Since[4] == day(2) }},
+		{"torn apart", all, clusters(0, 1, 1, 2, 2), map[Kind]int{Created: 1, Split: 1, Left: 1}, func(r *named) bool {
 			return r.Master[1] == r1.Master[0] && r.Master[0] != r1.Master[0] && r.Master[2] == r1.Master[1]
 		}},
-		{"records gone", records(0, 1, 2), clusters(0, 0, 0), map[Kind]int{Retired: 1}, func(r *Result) bool { return r.Master[0] == r1.Master[0] }},
-		{"a record more", records(0, 1, 2, 3, 4, 5), clusters(0, 0, 0, 1, 1, 1), map[Kind]int{Joined: 1}, func(r *Result) bool { return r.Master[1] == r1.Master[1] }},
-		{"one changes sides", all, clusters(0, 0, 1, 1, 1), map[Kind]int{Split: 1, Left: 1, Joined: 1}, func(r *Result) bool { return r.Master[0] == r1.Master[0] && r.Master[1] == r1.Master[1] }},
+		{"records gone", records(0, 1, 2), clusters(0, 0, 0), map[Kind]int{Retired: 1}, func(r *named) bool { return r.Master[0] == r1.Master[0] }},
+		{"a record more", records(0, 1, 2, 3, 4, 5), clusters(0, 0, 0, 1, 1, 1), map[Kind]int{Joined: 1}, func(r *named) bool { return r.Master[1] == r1.Master[1] }},
+		{"one changes sides", all, clusters(0, 0, 1, 1, 1), map[Kind]int{Split: 1, Left: 1, Joined: 1}, func(r *named) bool { return r.Master[0] == r1.Master[0] && r.Master[1] == r1.Master[1] }},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			r := Assign("customer", tt.rec, tt.c, night(all, first, r1), day(2))
+			r := assign("customer", tt.rec, tt.c, night(all, first, r1), day(2))
 			if d := cmp.Diff(tt.want, count(r, day(2))); d != "" {
 				t.Errorf("events (-want +got):\n%s", d)
 			}
@@ -103,9 +118,9 @@ func TestNights(t *testing.T) {
 func TestRetiredReturnsAndRedirectsLast(t *testing.T) {
 	all, three := records(0, 1, 2, 3), records(0, 1, 2)
 	c1, c2, c3 := clusters(0, 1, 2, 3), clusters(0, 0, 2), clusters(0, 0, 0, 3)
-	r1 := Assign("d", all, c1, nil, day(1))
-	r2 := Assign("d", three, c2, night(all, c1, r1), day(2))
-	r3 := Assign("d", all, c3, night(three, c2, r2), day(3))
+	r1 := assign("d", all, c1, nil, day(1))
+	r2 := assign("d", three, c2, night(all, c1, r1), day(2))
+	r3 := assign("d", all, c3, night(three, c2, r2), day(3))
 	if r3.Master[1] != r1.Master[3] || count(r3, day(3))[Returned] != 1 {
 		t.Errorf("the retired ID %s did not return: %v", r1.Master[3], r3.Master)
 	}
@@ -136,14 +151,14 @@ func TestProperties(t *testing.T) {
 		}
 		label := rapid.SliceOfN(rapid.IntRange(0, 6), n, n)
 		rec, a, b := records(ids...), clusters(label.Draw(t, "a")...), clusters(label.Draw(t, "b")...)
-		r1 := Assign("d", rec, a, nil, day(1))
+		r1 := assign("d", rec, a, nil, day(1))
 		for k := range a.Len() {
 			if want := Mint("d", rec, int(a.list(k)[0]), 0); r1.Master[k] != want {
 				t.Fatalf("minted %s, want %s", r1.Master[k], want)
 			}
 		}
-		r2 := Assign("d", rec, b, night(rec, a, r1), day(2))
-		r3 := Assign("d", rec, b, night(rec, b, r2), day(3))
+		r2 := assign("d", rec, b, night(rec, a, r1), day(2))
+		r3 := assign("d", rec, b, night(rec, b, r2), day(3))
 		if d := cmp.Diff(r2.Master, r3.Master); d != "" || len(count(r3, day(3))) > 0 {
 			t.Fatalf("the same clusters got other IDs:\n%s", d)
 		}

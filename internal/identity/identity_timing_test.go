@@ -25,7 +25,7 @@ func BenchmarkAssign(b *testing.B) {
 		}
 		after.Start = compact(after.Start)
 		rec := Records{N: n, Key: func(i int) ([]byte, []byte, int32) { return []byte("crm"), ids[i], int32(i) }}
-		r := Assign("d", rec, before, nil, day(1))
+		r := assign("d", rec, before, nil, day(1))
 		previous := night(rec, before, r)
 		b.Run(fmt.Sprintf("first/%d", n), func(b *testing.B) {
 			b.ReportAllocs()

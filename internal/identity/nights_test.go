@@ -23,7 +23,7 @@ type groups [][]int
 type state struct {
 	rec    Records
 	c      Clusters
-	r      *Result
+	r      *named
 	master map[int]string
 	since  map[int]int64
 }
@@ -47,7 +47,7 @@ func next(before *state, at int64, g groups) *state {
 	if before != nil {
 		previous = night(before.rec, before.c, before.r)
 	}
-	s.r = Assign("d", s.rec, s.c, previous, at)
+	s.r = assign("d", s.rec, s.c, previous, at)
 	for k, id := range s.r.Master {
 		for _, i := range s.c.list(k) {
 			s.master[ids[i]], s.since[ids[i]] = id, s.r.Since[i]

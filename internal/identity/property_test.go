@@ -103,17 +103,17 @@ func checkClusterOrder(t *rapid.T, tied bool) {
 		return
 	}
 	r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
-	first := Assign("d", rec, a, nil, day(1))
+	first := assign("d", rec, a, nil, day(1))
 	mixed, order := shuffled(a, r)
-	again := Assign("d", rec, mixed, nil, day(1))
+	again := assign("d", rec, mixed, nil, day(1))
 	for at, k := range order {
 		if again.Master[at] != first.Master[k] {
 			t.Fatalf("on the first night cluster %v is %s, in another order %s", a.list(k), first.Master[k], again.Master[at])
 		}
 	}
-	want := Assign("d", rec, b, night(rec, a, first), day(2))
+	want := assign("d", rec, b, night(rec, a, first), day(2))
 	mixed, order = shuffled(b, r)
-	got := Assign("d", rec, mixed, night(rec, a, first), day(2))
+	got := assign("d", rec, mixed, night(rec, a, first), day(2))
 	for at, k := range order {
 		if got.Master[at] != want.Master[k] || got.Created[at] != want.Created[k] {
 			t.Fatalf("cluster %v is %s, in another order %s", b.list(k), want.Master[k], got.Master[at])

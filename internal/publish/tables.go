@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -348,26 +349,37 @@ func (t *Tables) Copies(ctx context.Context, copies []uint32) error {
 }
 
 // Events writes events.parquet: changes of identity, those of this run and the redirects of all runs before.
-func (t *Tables) Events(ctx context.Context, events []identity.Event) error {
-	n := len(events)
-	kind, source := newWords("event", n), newWords("source", n)
-	master, old, id := newWords("master_id", n), newWords("old_master_id", n), newWords("record_id", n)
-	row, at := make([]int64, n), make([]int64, n)
-	for i, e := range events {
-		kind.add(string(e.Kind))
-		master.add(e.Master)
-		old.add(e.Old)
-		source.add(e.Source)
-		id.add(e.ID)
-		row[i], at[i] = parquet.Null, e.At
-		if e.Row > 0 {
-			row[i] = int64(e.Row)
+func (t *Tables) Events(ctx context.Context, r *identity.Result) error {
+	return t.rows(ctx, "events", len(r.New)+len(r.Events), func(from, to int) []column { return eventColumns(r, from, to) })
+}
+
+// eventColumns makes the rows from to to-1 of the events: new masters first, which no event stands for.
+func eventColumns(e *identity.Result, from, to int) []column {
+	n := to - from
+	ids := []*table.Dict{e.IDs, table.NewDict()} // of masters of this run, and of others
+	kind, old, source, id := newWords("event", n), newWords("old_master_id", n), newWords("source", n), newWords("record_id", n)
+	master, which := make([]uint32, n), make([]uint16, n)
+	row, at := slices.Repeat([]int64{parquet.Null}, n), make([]int64, n)
+	for i := range n {
+		var event identity.Event
+		if k := from + i; k < len(e.New) {
+			event, master[i] = identity.Event{Kind: identity.Created, At: e.Created[e.New[k]]}, e.New[k]+1
+		} else {
+			event, which[i] = e.Events[k-len(e.New)], 1
+			master[i], _ = ids[1].Intern([]byte(event.Master)) // no more than there are events
+		}
+		kind.add(string(event.Kind))
+		old.add(event.Old)
+		source.add(event.Source)
+		id.add(event.ID)
+		if at[i] = event.At; event.Row > 0 {
+			row[i] = int64(event.Row)
 		}
 	}
-	return t.once(ctx, "events", n, []column{
-		kind.column(), plain("master_id", master.dict, master.codes), plain("old_master_id", old.dict, old.codes),
-		source.column(), plain("record_id", id.dict, id.codes), ints("row", row), times("at", at),
-	})
+	return []column{
+		kind.column(), {parquet.Column{Name: "master_id"}, parquet.Values{Dicts: ids, Which: which, Codes: master}},
+		plain("old_master_id", old.dict, old.codes), source.column(), plain("record_id", id.dict, id.codes), ints("row", row), times("at", at),
+	}
 }
 
 // Reject is a row that could not be read, or of which nothing but the reason may be said: then Row is 0.

@@ -75,7 +75,7 @@ func writeSample(t *testing.T, w *Tables) {
 		w.Lineage(ctx, survivors, []float64{.9, .5}),
 		w.Links(ctx, []Labels{{"given_name", []string{"", "equal"}}, {"email", []string{""}}}, links),
 		w.Review(ctx, []Labels{{"given_name", []string{"", "equal"}}, {"email", []string{""}}}, &review),
-		w.Events(ctx, []identity.Event{{Kind: identity.Joined, Master: "M1", Source: "crm", ID: "1", Row: 1, At: at}, {Kind: identity.Merged, Master: "M1", Old: "M0", At: at}}),
+		w.Events(ctx, &identity.Result{IDs: table.NewDict(), Events: []identity.Event{{Kind: identity.Joined, Master: "M1", Source: "crm", ID: "1", Row: 1, At: at}, {Kind: identity.Merged, Master: "M1", Old: "M0", At: at}}}),
 		w.Rejects(ctx, []Reject{{Source: "crm", File: "crm.csv", Row: 9, Reason: "3 fields, want 5", Raw: "a,b,c"}}),
 		w.Records(ctx, 1, all(3, []Attribute{{Name: "given_name", Raw: survivors[0].Spellings, RawCodes: []uint32{1, 2, 3}, Spellings: survivors[0].Spellings,
 			Codes: []uint32{1, 2, 3}}})),
@@ -164,7 +164,7 @@ func TestTablesEmpty(t *testing.T) {
 	w := &Tables{Run: r, Domain: "customer", Keys: &Keys{Sources: table.NewDict(), IDs: table.NewDict(), Masters: table.NewDict()}, Workers: 2}
 	for _, err := range []error{
 		w.Links(context.Background(), []Labels{{Field: "email"}}, &Pairs{Next: Each(nil)}), w.Review(context.Background(), nil, &Pairs{Next: Each(nil)}),
-		w.Events(context.Background(), nil), w.Rejects(context.Background(), nil), w.Lineage(context.Background(), nil, nil),
+		w.Events(context.Background(), &identity.Result{}), w.Rejects(context.Background(), nil), w.Lineage(context.Background(), nil, nil),
 	} {
 		if err != nil {
 			t.Error(err)

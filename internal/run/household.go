@@ -96,7 +96,10 @@ func (f *flow) warnCrowds(d *domain, crowds []relation.Crowd) {
 
 // nameHouseholds gives households their IDs, in the order of their smallest master ID, and describes their members.
 func nameHouseholds(d *domain, h *relation.Households, before *identity.Previous, asOf int64) *publish.Households {
-	id := d.ids.Master
+	id := make([]string, d.found.clusters.Len())
+	for k := range id {
+		id[k] = d.ids.ID(uint32(k))
+	}
 	out := &publish.Households{Start: []uint32{0}, Evidences: table.NewDict()}
 	order := make([]uint32, h.Len())
 	smallest := make([]string, h.Len())
@@ -128,7 +131,11 @@ func nameHouseholds(d *domain, h *relation.Households, before *identity.Previous
 		places[i] = uint32(i)
 	}
 	found := identity.Assign(d.spec.Name+"\x00household", memberKeys(id, out.Member), identity.Clusters{Start: out.Start, Members: places}, before, asOf)
-	out.IDs, out.Created, out.Since, out.Events = found.Master, found.Created, found.Since, tornApart(found, memberKeys(id, out.Member), out.Start, before)
+	found.Events = tornApart(found, memberKeys(id, out.Member), out.Start, before)
+	for k := range h.Len() {
+		out.IDs = append(out.IDs, found.ID(uint32(k)))
+	}
+	out.Created, out.Since, out.Events = found.Created, found.Since, found.All()
 	return out
 }
 
@@ -153,13 +160,14 @@ func tornApart(found *identity.Result, now identity.Records, start []uint32, bef
 	}
 	was := map[string]string{} // by master
 	for i := range before.N {
-		household := before.Masters[before.Master[i]].ID
+		household := before.IDs.String(before.Master[i] + 1)
 		if torn[household] {
 			_, member, _ := before.Key(i)
 			was[string(member)] = household
 		}
 	}
-	for k, household := range found.Master {
+	for k := range len(start) - 1 {
+		household := found.ID(uint32(k))
 		for i := start[k]; i < start[k+1]; i++ {
 			_, member, _ := now.Key(int(i))
 			if old, ok := was[string(member)]; ok {
@@ -213,17 +221,17 @@ func (f *flow) householdsBefore(ctx context.Context, d *domain) (*identity.Previ
 	if _, err := os.Stat(path("household_members")); err != nil {
 		return nil, nil //nolint:nilerr // a run without households
 	}
-	p := &identity.Previous{}
+	p := &identity.Previous{IDs: table.NewDict()}
 	households, created, err := readTable(ctx, path("households"), f.opt.Workers, []string{"household_id"}, []string{"created_at"})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path("households"), err)
 	}
-	places := map[string]uint32{}
-	for i, c := range households[0].Codes {
-		name := households[0].Dict.String(c)
-		places[name] = uint32(i)
-		p.Masters = append(p.Masters, identity.Master{ID: name, Created: created[0][i]})
+	for _, c := range households[0].Codes {
+		if _, err := p.IDs.Intern(households[0].Dict.Bytes(c)); err != nil {
+			return nil, err
+		}
 	}
+	p.Created = created[0]
 	members, since, err := readTable(ctx, path("household_members"), f.opt.Workers, []string{"household_id", "master_id"}, []string{"since"})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path("household_members"), err)
@@ -237,7 +245,7 @@ func (f *flow) householdsBefore(ctx context.Context, d *domain) (*identity.Previ
 	seen := map[place]bool{} // of members that several have become
 	var ids []uint32
 	for i, code := range members[1].Codes {
-		at := place{places[members[0].Dict.String(members[0].Codes[i])], now[code]}
+		at := place{p.IDs.Lookup(members[0].Dict.Bytes(members[0].Codes[i])) - 1, now[code]}
 		if merged[at.member] {
 			if seen[at] {
 				continue

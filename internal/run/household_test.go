@@ -18,7 +18,12 @@ func keysOf(ids ...string) identity.Records {
 func TestTornApart(t *testing.T) {
 	before := &identity.Previous{
 		Records: keysOf("a", "b", "c", "d", "e", "f", "g"), Master: []uint32{0, 0, 0, 1, 1, 1, 1}, Since: make([]int64, 7),
-		Masters: []identity.Master{{ID: "H"}, {ID: "K"}},
+		IDs: table.NewDict(), Created: make([]int64, 2),
+	}
+	for _, id := range []string{"H", "K"} {
+		if _, err := before.IDs.Intern([]byte(id)); err != nil {
+			t.Fatal(err)
+		}
 	}
 	// d alone went from K to H; c and g, each alone, made a household with x, who is new.
 	now := keysOf("a", "b", "d", "e", "f", "c", "g", "x")
@@ -41,7 +46,7 @@ func TestTornApart(t *testing.T) {
 			got = append(got, e.Old+">"+e.Master)
 		}
 	}
-	if d := cmp.Diff([]string{"K>" + found.Master[2]}, got); d != "" {
+	if d := cmp.Diff([]string{"K>" + found.ID(2)}, got); d != "" {
 		t.Error(d)
 	}
 }

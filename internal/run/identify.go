@@ -15,7 +15,7 @@ import (
 
 // domainKeys names all records of a domain.
 func domainKeys(sources []*sourceData) (*publish.Keys, error) {
-	k := &publish.Keys{Sources: table.NewDict(), IDs: table.NewDict(), Masters: table.NewDict()}
+	k := &publish.Keys{Sources: table.NewDict(), IDs: table.NewDict()}
 	n := 0
 	for _, s := range sources {
 		n += s.table.Rows
@@ -49,14 +49,15 @@ func identityRecords(k *publish.Keys) identity.Records {
 type previousRun struct {
 	identity.Previous
 	dir     string
-	changed map[string]goldenState // by master ID
-	rows    map[string]int64       // by source
+	print   []int64          // by master: of its values
+	changed []int64          // by master: when they changed last, microseconds since 1970
+	rows    map[string]int64 // by source
 }
 
-// goldenState is how a golden record was left.
-type goldenState struct {
-	print   int64
-	changed int64 // microseconds since 1970
+// forget lets go of what nobody asks for any more once masters have their IDs: all that is known of single records.
+func (p *previousRun) forget() {
+	p.Records, p.Master, p.Since, p.Log = identity.Records{}, nil, nil, nil
+	p.IDs = nil
 }
 
 // loadPrevious reads the state of a domain from the current run; nil when there is none.
@@ -120,12 +121,15 @@ func (p *previousRun) golden(ctx context.Context, path string, workers int) erro
 	if err != nil {
 		return err
 	}
-	id := text[0]
-	p.changed = make(map[string]goldenState, len(id.Codes))
-	for i, c := range id.Codes {
-		name := id.Dict.String(c)
-		p.Masters = append(p.Masters, identity.Master{ID: name, Created: ints[0][i]})
-		p.changed[name] = goldenState{ints[2][i], ints[1][i]}
+	p.Created, p.changed, p.print = ints[0], ints[1], ints[2]
+	p.IDs = table.NewDict()
+	for _, c := range text[0].Codes {
+		if _, err := p.IDs.Intern(text[0].Dict.Bytes(c)); err != nil {
+			return err
+		}
+	}
+	if p.IDs.Len() != len(p.Created)+1 {
+		return fmt.Errorf("%d masters in %d golden records", p.IDs.Len()-1, len(p.Created))
 	}
 	return nil
 }
@@ -140,23 +144,25 @@ func (p *previousRun) crosswalk(ctx context.Context, path string, workers int) e
 	p.Key = func(i int) ([]byte, []byte, int32) {
 		return source.Dict.Bytes(source.Codes[i]), id.Dict.Bytes(id.Codes[i]), int32(row[i])
 	}
-	places := make(map[string]uint32, len(p.Masters))
-	for i, m := range p.Masters {
-		places[m.ID] = uint32(i)
-	}
 	byCode := make([]uint32, master.Dict.Len())
 	for c := 1; c < len(byCode); c++ {
-		place, ok := places[master.Dict.String(uint32(c))]
-		if !ok {
+		code := p.IDs.Lookup(master.Dict.Bytes(uint32(c)))
+		if code == table.Missing {
 			return fmt.Errorf("master %s has no golden record", master.Dict.String(uint32(c)))
 		}
-		byCode[c] = place
+		byCode[c] = code - 1
+	}
+	p.Since, p.Master = ints[1], make([]uint32, p.N)
+	perSource := make([]int64, source.Dict.Len())
+	for i, c := range master.Codes {
+		p.Master[i] = byCode[c]
+		perSource[source.Codes[i]]++
 	}
 	p.rows = map[string]int64{}
-	for i, c := range master.Codes {
-		p.Master = append(p.Master, byCode[c])
-		p.Since = append(p.Since, ints[1][i])
-		p.rows[source.Dict.String(source.Codes[i])]++
+	for c, n := range perSource {
+		if n > 0 {
+			p.rows[source.Dict.String(uint32(c))] = n
+		}
 	}
 	return nil
 }
@@ -166,14 +172,13 @@ func (p *previousRun) events(ctx context.Context, path string, workers int) erro
 	if err != nil {
 		return err
 	}
-	for i := range text[0].Codes {
-		kind := identity.Kind(text[0].Dict.String(text[0].Codes[i]))
-		if kind != identity.Merged && kind != identity.Retired {
-			continue
+	for i, code := range text[0].Codes {
+		switch kind := identity.Kind(text[0].Dict.Bytes(code)); kind {
+		case identity.Merged, identity.Retired:
+			p.Log = append(p.Log, identity.Event{
+				Kind: kind, Master: text[1].Dict.String(text[1].Codes[i]), Old: text[2].Dict.String(text[2].Codes[i]), At: ints[0][i],
+			})
 		}
-		p.Log = append(p.Log, identity.Event{
-			Kind: kind, Master: text[1].Dict.String(text[1].Codes[i]), Old: text[2].Dict.String(text[2].Codes[i]), At: ints[0][i],
-		})
 	}
 	return nil
 }

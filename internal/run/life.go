@@ -137,7 +137,7 @@ func (l *lives) join(k life.Kind, value func(name string) string) string {
 // add notes an event between records.
 func (l *lives) add(master uint32, kind life.Kind, before, after string, e life.Event) {
 	own := publish.LifeEvent{
-		Master: l.ids.Master[master], Event: string(kind), Attributes: l.attributes(kind), Before: before, After: after,
+		Master: l.ids.ID(master), Event: string(kind), Attributes: l.attributes(kind), Before: before, After: after,
 		Detected: publish.BetweenRecords, Record: l.keys.Record(e.After), Found: l.asOf,
 	}
 	if e.Before != life.None {
@@ -158,12 +158,8 @@ func (l *lives) households() {
 	if h == nil {
 		return
 	}
-	alive := map[string]bool{}
-	for _, id := range l.ids.Master {
-		alive[id] = true
-	}
 	for _, e := range h.Events {
-		if e.At != l.asOf.UnixMicro() || e.Kind != identity.Joined && e.Kind != identity.Left || !alive[e.ID] {
+		if e.At != l.asOf.UnixMicro() || e.Kind != identity.Joined && e.Kind != identity.Left || !l.ids.alive(e.ID) {
 			continue
 		}
 		own := publish.LifeEvent{Master: e.ID, Event: string(e.Kind) + "_household", Attributes: "household", After: e.Master, Detected: publish.BetweenRuns, Since: l.asOf, Found: l.asOf}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/gildmdm/gild/internal/identity"
 	"github.com/gildmdm/gild/internal/life"
 	"github.com/gildmdm/gild/internal/parquet"
 	"github.com/gildmdm/gild/internal/publish"
@@ -33,7 +34,7 @@ func (l *lives) remember(ctx context.Context, p *previousRun, workers int) error
 	for i := range text[0].Codes {
 		cell := func(k int) string { return text[k].Dict.String(text[k].Codes[i]) }
 		e := publish.LifeEvent{
-			Master: now[cell(0)], Event: cell(1), Attributes: cell(2), Before: cell(3), After: cell(4), Detected: cell(5),
+			Master: now(cell(0)), Event: cell(1), Attributes: cell(2), Before: cell(3), After: cell(4), Detected: cell(5),
 			Record: publish.RecordKey{Source: cell(6), ID: cell(7), Row: ints[1][i]}, Old: publish.RecordKey{Source: cell(8), ID: cell(9), Row: ints[2][i]},
 			Found: time.UnixMicro(ints[3][i]).UTC(),
 		}
@@ -80,9 +81,8 @@ func (l *lives) dropUnproved() {
 	l.carried = slices.DeleteFunc(l.carried, func(e publish.LifeEvent) bool { return e.Record.Source != "" && !there[e.Record] && !l.maybe(e.Record) })
 }
 
-// before is the golden records of the last run: the attributes that events are about, by master.
+// before is the golden records of the last run: the attributes that events are about, by place of the master.
 type before struct {
-	place   map[string]int
 	columns map[string]*table.Column
 }
 
@@ -94,7 +94,7 @@ func (l *lives) readBefore(ctx context.Context, workers int) (*before, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	defer f.Close()
-	want := []string{"master_id"}
+	var want []string
 	for _, name := range []string{"given_name", "family_name", "street", "city", "postcode", "email", "phone"} {
 		if l.of[name] != nil && slices.Contains(f.Columns(), name) {
 			want = append(want, name)
@@ -104,12 +104,9 @@ func (l *lives) readBefore(ctx context.Context, workers int) (*before, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	b := &before{place: map[string]int{}, columns: map[string]*table.Column{}}
+	b := &before{columns: map[string]*table.Column{}}
 	for _, c := range found {
 		b.columns[c.Name] = c
-	}
-	for i, c := range b.columns["master_id"].Codes {
-		b.place[b.columns["master_id"].Dict.String(c)] = i
 	}
 	return b, nil
 }
@@ -126,8 +123,8 @@ func (b *before) text(name string, at int) string {
 // values changed and whose records are still its own.
 func (l *lives) compare(ctx context.Context, workers int) error {
 	var changed []int
-	for k, id := range l.ids.Master {
-		if was, ok := l.ids.previous.changed[id]; ok && was.print != l.golden.Print[k] {
+	for k, was := range l.ids.Kept {
+		if was != identity.None && l.ids.previous.print[was] != l.golden.Print[k] {
 			changed = append(changed, k)
 		}
 	}
@@ -146,8 +143,8 @@ func (l *lives) compare(ctx context.Context, workers int) error {
 		}
 	}
 	for _, k := range changed {
-		at, ok := old.place[l.ids.Master[k]]
-		if !ok || lost[l.ids.Master[k]] {
+		at := int(l.ids.Kept[k])
+		if lost[l.ids.ID(uint32(k))] {
 			continue
 		}
 		for _, kind := range []life.Kind{life.Moved, life.Renamed, life.NewEmail, life.NewPhone} {
@@ -185,7 +182,7 @@ func (l *lives) between(kind life.Kind, k uint32, old *before, at int) (publish.
 		return none, false
 	}
 	e := publish.LifeEvent{
-		Master: l.ids.Master[k], Event: string(kind), Attributes: l.attributes(kind), After: l.text(kind, r), Detected: publish.BetweenRuns,
+		Master: l.ids.ID(k), Event: string(kind), Attributes: l.attributes(kind), After: l.text(kind, r), Detected: publish.BetweenRuns,
 		Before: l.join(kind, func(name string) string { return old.text(name, at) }), Record: l.keys.Record(r), Old: l.keys.Record(r), Since: l.asOf, Found: l.asOf,
 	}
 	if t := l.people.Updated[r]; t != life.Unknown {

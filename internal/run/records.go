@@ -25,7 +25,7 @@ func (f *flow) writeRecords(ctx context.Context, d *domain) (string, error) {
 	d.best = d.found.strongest()
 	t := d.tables
 	for _, write := range []func() error{
-		func() error { return t.Events(ctx, d.ids.Events) },
+		func() error { return t.Events(ctx, d.ids.Result) },
 		func() error { return t.Crosswalk(ctx, d.crosswalk()) },
 		func() error { return d.writePairs(ctx, t) },
 		func() error { return d.writeCopies(ctx, t) },

@@ -255,17 +255,16 @@ func (s *steward) masters(d *domain) []int {
 			bySource[src.spec.Name] = d.mastersOf(k, s.id.Dict)
 		}
 	}
-	var now map[string]string
+	var now func(string) string
 	if s.master != nil {
 		now = d.ids.redirects()
-		d.keys.Masters.Index()
 		defer d.keys.Masters.Seal()
 	}
 	out := make([]int, s.rows)
 	for row := range out {
 		out[row] = -1
 		if s.master != nil && s.master.Codes[row] != table.Missing {
-			id := now[s.master.Dict.String(s.master.Codes[row])]
+			id := now(s.master.Dict.String(s.master.Codes[row]))
 			if code := d.keys.Masters.Lookup([]byte(id)); code != table.Missing {
 				out[row] = int(code) - 1
 			}

@@ -24,18 +24,28 @@ type identified struct {
 	previous *previousRun
 }
 
-// redirects leads from every master ID that is still known to what it is now.
-func (ids *identified) redirects() map[string]string {
-	now := make(map[string]string, len(ids.Master))
-	for _, id := range ids.Master {
-		now[id] = id
+// redirects returns what leads from every master ID that is still known to what it is now, and from others to nothing.
+func (ids *identified) redirects() func(id string) string {
+	ids.IDs.Index()
+	merged := map[string]string{}
+	now := func(id string) string {
+		if ids.IDs.Lookup([]byte(id)) != table.Missing {
+			return id
+		}
+		return merged[id]
 	}
 	for _, e := range ids.Events {
-		if e.Kind == identity.Merged && now[e.Old] == "" {
-			now[e.Old] = now[e.Master]
+		if e.Kind == identity.Merged && now(e.Old) == "" {
+			merged[e.Old] = now(e.Master)
 		}
 	}
 	return now
+}
+
+// alive reports whether a master ID is one of this run.
+func (ids *identified) alive(id string) bool {
+	ids.IDs.Index()
+	return ids.IDs.Lookup([]byte(id)) != table.Missing
 }
 
 // identify gives every cluster its master ID.
@@ -56,22 +66,21 @@ func (f *flow) identify(ctx context.Context, d *domain) (string, error) {
 	ids := identity.Assign(d.spec.Name, identityRecords(d.keys), identity.Clusters{Start: c.Start, Members: c.Members}, before, f.opt.AsOf.UnixMicro())
 	ids.Events = d.forget(ids.Events)
 	d.ids = &identified{ids, previous}
-	for _, id := range ids.Master {
-		if _, err := d.keys.Masters.Intern([]byte(id)); err != nil {
-			return "", err
-		}
+	d.keys.Masters = ids.IDs
+	d.keys.Master = make([]uint32, len(c.Of))
+	for i, k := range c.Of {
+		d.keys.Master[i] = k + 1
 	}
-	d.keys.Masters.Seal()
-	for _, k := range c.Of {
-		d.keys.Master = append(d.keys.Master, k+1)
+	if previous != nil {
+		previous.forget()
 	}
-	return eventSummary(ids.Events, f.opt.AsOf), nil
+	return eventSummary(ids, f.opt.AsOf), nil
 }
 
 // eventSummary counts the events of this run by kind.
-func eventSummary(events []identity.Event, asOf time.Time) string {
-	counts := map[identity.Kind]int{}
-	for _, e := range events {
+func eventSummary(ids *identity.Result, asOf time.Time) string {
+	counts := map[identity.Kind]int{identity.Created: len(ids.New)}
+	for _, e := range ids.Events {
 		if e.At == asOf.UnixMicro() {
 			counts[e.Kind]++
 		}
@@ -329,8 +338,8 @@ func (g *golden) describe(d *domain, asOf int64) {
 		g.Records[k], g.Sources[k] = int64(len(members)), sourcesOf(members, d.problem.records.Source)
 		g.Changed[k] = asOf
 		if p := d.ids.previous; p != nil {
-			if was, ok := p.changed[d.ids.Master[k]]; ok && was.print == g.Print[k] {
-				g.Changed[k] = was.changed
+			if was := d.ids.Kept[k]; was != identity.None && p.print[was] == g.Print[k] {
+				g.Changed[k] = p.changed[was]
 			}
 		}
 	}

@@ -151,7 +151,7 @@ func (w *works) readRecords() {
 	for i, source := range w.problem.records.Source {
 		record, name := uint32(i), w.sources[source].spec.Name
 		key := workforce.Key(w.keys.Record(record))
-		master := w.ids.Master[w.domain.found.clusters.Of[i]]
+		master := w.ids.ID(w.domain.found.clusters.Of[i])
 		if slices.Contains(w.spec.Employment.HR, name) {
 			spell := c.spell(record)
 			spell.Master, spell.Record = master, key
@@ -214,17 +214,13 @@ func (w *works) findTorn() {
 
 // tell makes events of all that happened.
 func (w *works) tell() {
-	alive := map[string]bool{}
-	for _, id := range w.ids.Master {
-		alive[id] = true
-	}
 	for _, e := range w.gone {
-		if !alive[e.Master] {
+		if !w.ids.alive(e.Master) {
 			e.Before = "" // nothing but the master's ID is kept of who is gone from all sources
 			w.note(e)
 		}
 	}
-	w.spells = slices.DeleteFunc(w.spells, func(s workforce.Spell) bool { return !alive[s.Master] && !w.maybe(publish.RecordKey(s.Record)) })
+	w.spells = slices.DeleteFunc(w.spells, func(s workforce.Spell) bool { return !w.ids.alive(s.Master) && !w.maybe(publish.RecordKey(s.Record)) })
 	slices.SortStableFunc(w.spells, func(a, b workforce.Spell) int { return cmp.Compare(a.Master, b.Master) })
 	for from := 0; from < len(w.spells); {
 		to := from + 1

@@ -40,7 +40,7 @@ func (w *works) readEmployments(ctx context.Context, workers int) ([]workforce.S
 	}
 	now := w.ids.redirects()
 	today := func(master string) string {
-		if id := now[master]; id != "" {
+		if id := now(master); id != "" {
 			return id
 		}
 		return master

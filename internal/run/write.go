@@ -11,6 +11,7 @@ import (
 
 	"github.com/cespare/xxhash/v2"
 
+	"github.com/gildmdm/gild/internal/identity"
 	"github.com/gildmdm/gild/internal/publish"
 )
 
@@ -85,7 +86,7 @@ func (f *flow) refusal() string {
 		if g.MaxClusterSize > 0 {
 			for k := range d.found.clusters.Len() {
 				if n := len(d.found.clusters.List(k)); n > g.MaxClusterSize {
-					return fmt.Sprintf("gate max_cluster_size: master %s of %s has %d records, %d are allowed", d.ids.Master[k], d.spec.Name, n, g.MaxClusterSize)
+					return fmt.Sprintf("gate max_cluster_size: master %s of %s has %d records, %d are allowed", d.ids.ID(uint32(k)), d.spec.Name, n, g.MaxClusterSize)
 				}
 			}
 		}
@@ -111,17 +112,14 @@ func lostMasters(d *domain, most float64) string {
 	if most <= 0 {
 		return ""
 	}
-	alive := map[string]bool{}
-	for _, id := range d.ids.Master {
-		alive[id] = true
-	}
-	lost := 0
-	for _, m := range d.ids.previous.Masters {
-		if !alive[m.ID] {
-			lost++
+	n := len(d.ids.previous.Created)
+	lost := n
+	for _, was := range d.ids.Kept {
+		if was != identity.None {
+			lost--
 		}
 	}
-	if n := len(d.ids.previous.Masters); float64(lost) > most*float64(n) {
+	if float64(lost) > most*float64(n) {
 		return fmt.Sprintf("gate max_lost_masters: %d of %d masters of %s are gone; at most %g %% may be", lost, n, d.spec.Name, most*100)
 	}
 	return ""

@@ -27,6 +27,10 @@ func NewDict() *Dict {
 	return &Dict{ends: make([]uint32, 1, 64), slots: make([]uint64, 64)}
 }
 
+// Distinct returns a dictionary of values that are all there and differ from one another, as the caller knows: value c
+// is arena[ends[c-1]:ends[c]], and ends begins with 0. It takes both slices over.
+func Distinct(arena []byte, ends []uint32) *Dict { return &Dict{arena: arena, ends: ends} }
+
 // Len returns the number of codes, the missing one included: codes are 0..Len()-1.
 func (d *Dict) Len() int { return len(d.ends) }
 
