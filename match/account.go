@@ -37,6 +37,7 @@ type ClassKind uint8
 const (
 	Matches   ClassKind = iota // the same thing
 	Relatives                  // things that share all of some groups: a home, a family
+	SameNames                  // people of the same given and family name
 	Lookalike                  // things that look alike: branches, products of a line
 	Strangers                  // unrelated
 )
@@ -69,7 +70,11 @@ func (s *Scorer) classes(p Pattern, stratum int, a *Account, shared float64) []C
 	of := func(odds float64) float64 { return odds / math.Exp(a.Related) * (1 - a.Probability()) }
 	list := []Class{{Kind: Matches, Probability: a.Probability()}}
 	for _, r := range s.model.Related {
-		list = append(list, Class{Relatives, groupsOf(r.Groups), of(r.Share[stratum] * math.Exp(lr.related(r.Groups)+shared))})
+		c := Class{Relatives, groupsOf(r.Groups), of(r.Share[stratum] * math.Exp(lr.related(r.Groups)+shared))}
+		if r.Groups == namesakes {
+			c.Kind, c.Groups = SameNames, nil
+		}
+		list = append(list, c)
 	}
 	if s.alike != nil {
 		list = append(list, Class{Lookalike, nil, of(s.model.Alike.Share[stratum] * math.Exp(min(lr.alike, 600)+shared))})

@@ -53,6 +53,7 @@ func (c *Comparer) NewChance(ctx context.Context, unique []bool, clusters []uint
 	for f := range c.Fields {
 		u[f] = c.fieldChance(f, &counts[0].of[f], clusters != nil)
 	}
+	c.imply(u, clusters)
 	return u, nil
 }
 

@@ -7,9 +7,10 @@ import (
 
 // TrainOptions steer training.
 type TrainOptions struct {
-	Rounds    int  // most rounds of EM; 0: 100
-	Alike     bool // a class of pairs that are merely alike: for things without personal attributes
-	NoRelated bool // only two classes: for texts of duplicate-free sources
+	Rounds    int       // most rounds of EM; 0: 100
+	Alike     bool      // a class of pairs that are merely alike: for things without personal attributes
+	NoRelated bool      // only two classes: for texts of duplicate-free sources
+	Namesakes Namesakes // namesakes counted
 
 	// Competition, if not nil, lets the pairs of the strata in Compete share
 	// each record's belief.
@@ -39,6 +40,10 @@ func Train(fields []Field, u Chance, strata []Stratum, opt TrainOptions) *Model 
 			m.Related = append(m.Related, r)
 		}
 	}
+	if excess := opt.Namesakes.Excess(); excess > 0 {
+		m.Related = append(m.Related, Related{Groups: namesakes, Share: make([]float64, len(strata))})
+		m.shareNamesakes(fields, excess)
+	}
 	start := make([][]float64, len(fields))
 	for f := range fields {
 		start[f] = append([]float64(nil), m.Fields[f].M...)
@@ -64,7 +69,7 @@ func newModel(fields []Field, u Chance, strata []Stratum) *Model {
 	m := &Model{Version: ModelVersion}
 	for f, field := range fields {
 		m.Fields = append(m.Fields, FieldModel{
-			Name: field.Name, Kind: field.Kind.String(), Group: field.Group,
+			Name: field.Name, Kind: field.Kind.String(), Group: field.Group, Given: field.Role == Given,
 			Damp: 1, M: startM(field.Kind, u[f]), U: u[f],
 		})
 	}
@@ -168,6 +173,9 @@ func (m *Model) step(fields []Field, strata []Stratum, start, startAlike [][]flo
 		for i := range m.Related {
 			m.Related[i].Share[k] = max(related[k][i], 1e-3) / all
 		}
+	}
+	if excess := opt.Namesakes.Excess(); excess > 0 {
+		m.shareNamesakes(fields, excess)
 	}
 	if m.Alike != nil {
 		m.Alike.learn(m, fields, strata, alike, startAlike)

@@ -113,6 +113,14 @@ func (v *values) of(code uint32) []uint32 {
 	return []uint32{code}
 }
 
+// codes is how many codes there are, 0 included.
+func (v *values) codes() int {
+	if v.start != nil {
+		return len(v.start) - 1
+	}
+	return v.dict.Len()
+}
+
 // rarity is the level of equality of a value held by count of filled records.
 func rarity(filled, count float64) uint8 {
 	bits := math.Log2(filled / max(count, 2))

@@ -44,7 +44,7 @@ func (p *explainPrinter) classes(s *explain.Score) {
 		if k > 0 && c.Probability < .0001 && c.Name == "related" {
 			continue // there is one for every set of groups
 		}
-		name := map[string]string{"match": "the same", "related": "related", "alike": "merely alike", "unrelated": "unrelated"}[c.Name]
+		name := map[string]string{"match": "the same", "related": "related", "namesakes": "namesakes", "alike": "merely alike", "unrelated": "unrelated"}[c.Name]
 		if c.Shares != "" {
 			name += ", sharing " + c.Shares
 		}

@@ -72,7 +72,7 @@ func bits(nats float64) float64 {
 }
 
 func className(k match.ClassKind) string {
-	return [...]string{"match", "related", "alike", "unrelated"}[k]
+	return [...]string{"match", "related", "namesakes", "alike", "unrelated"}[k]
 }
 
 // shares writes what related things share: family and home.

@@ -65,7 +65,7 @@ func (e *explainer) hypothetically() string {
 func related(s *Score) float64 {
 	p := 0.0
 	for _, c := range s.Classes {
-		if c.Name == "related" || c.Name == "alike" {
+		if c.Name == "related" || c.Name == "namesakes" || c.Name == "alike" {
 			p += c.Probability
 		}
 	}

@@ -249,14 +249,15 @@ func (r *resolution) train(ctx context.Context, p *problem, n *round, pass *pass
 	}
 	strata := pass.strata(r.allPairs(p))
 	r.know(p, n.comparer, pass, strata)
+	opt := match.TrainOptions{Alike: p.textual && len(p.fields) > 1, Namesakes: n.comparer.Namesakes(of)}
 	switch {
 	case again || p.unique != nil || p.records.Sources < 2:
-		n.model = match.Train(p.fields, u, strata, match.TrainOptions{Alike: p.textual && len(p.fields) > 1})
+		n.model = match.Train(p.fields, u, strata, opt)
 	case p.textual && !pass.overflow:
 		r.findUniqueTexts(match.NewRivalry(n.comparer, u, pass.stored()))
-		n.model = match.Train(p.fields, u, strata, match.TrainOptions{Alike: p.textual && len(p.fields) > 1})
+		n.model = match.Train(p.fields, u, strata, opt)
 	default:
-		n.model = match.Train(p.fields, u, strata, match.TrainOptions{Alike: p.textual && len(p.fields) > 1})
+		n.model = match.Train(p.fields, u, strata, opt)
 		r.findUnique(p, n.model)
 	}
 	if !slices.Contains(r.unique, true) || pass.overflow {
@@ -274,6 +275,7 @@ func (r *resolution) train(ctx context.Context, p *problem, n *round, pass *pass
 	r.know(p, n.comparer, pass, strata)
 	n.model = match.Train(p.fields, u, strata, match.TrainOptions{
 		NoRelated:   p.textual,
+		Namesakes:   opt.Namesakes,
 		Competition: match.NewCompetition(n.comparer, pass.stored(), strata),
 		Compete:     r.competing(p),
 		Rounds:      60,
