@@ -12,10 +12,19 @@ func (s *source) readHeaders() {
 			continue
 		}
 		c.role, c.byHeader = m.role, true
+		if c.role == "full_name" && namesCompanies(&c.profile) {
+			c.role, c.why = "organisation", "legal forms and branch words, whatever the header says"
+		}
 		if m.context == "relation" {
 			c.role = ignored
 		}
 	}
+}
+
+// namesCompanies reports whether the names of persons, customers or owners are those of
+// companies: legal persons, most of which say so.
+func namesCompanies(p *profile) bool {
+	return p.share(organised) > .3 && p.share(organised) > 2*fullNameShare(p)
 }
 
 // fits reports whether values may be what the header says. It only refuses what cannot be.

@@ -219,11 +219,18 @@ func (r *resolution) round(ctx context.Context, p *problem, earlier *round) (*ro
 	if n.clusters, err = r.cluster(ctx, p, n); err != nil {
 		return nil, err
 	}
-	for k := range n.clusters.Len() {
-		size := float64(len(n.clusters.List(k)))
-		n.predicted += size * (size - 1) / 2
-	}
+	n.predicted = pairsWithin(n.clusters)
 	return n, nil
+}
+
+// pairsWithin counts the pairs of records that clusters put together.
+func pairsWithin(c *cluster.Clusters) float64 {
+	pairs := 0.0
+	for k := range c.Len() {
+		size := float64(len(c.List(k)))
+		pairs += size * (size - 1) / 2
+	}
+	return pairs
 }
 
 // trained takes the model at hand, and what was found about the sources as it was trained.

@@ -2,6 +2,7 @@ package standard
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/gildmdm/gild/internal/table"
@@ -285,7 +286,14 @@ func (addressType) Standardise(raw []byte, opt *Options, out *Cell) {
 		}
 		rest = rest[:len(rest)-1]
 	}
-	out.Add(proper(street), parseStreet(street), OK)
+	if city == "" && townAlone(street) {
+		street, city = "", street
+	}
+	if street == "" {
+		out.Add("", "", OK)
+	} else {
+		out.Add(proper(street), parseStreet(street), OK)
+	}
 	for _, p := range [...]struct {
 		t Type
 		v string
@@ -296,6 +304,21 @@ func (addressType) Standardise(raw []byte, opt *Options, out *Cell) {
 		}
 		p.t.Standardise([]byte(p.v), opt, out)
 	}
+}
+
+// townAlone reports whether what stands where the street should is rather a town: few words, no number and no word of streets.
+func townAlone(v string) bool {
+	words := strings.Fields(foldStreet(v))
+	if len(words) == 0 || len(words) > 3 || strings.ContainsAny(v, "0123456789") || isStreet(words, false) {
+		return false
+	}
+	return !slices.ContainsFunc(words, func(w string) bool {
+		switch streetWord(w, 1, 2) {
+		case "street", "avenue", "road", "drive", "court", "square", "lane", "way", "highway":
+			return true
+		}
+		return strings.HasSuffix(w, "strasse") || strings.HasSuffix(w, "straat") || strings.HasSuffix(w, "weg") || strings.HasSuffix(w, "platz")
+	})
 }
 
 // postcodeLike: five digits, ZIP+4, or letters and digits mixed.

@@ -76,6 +76,7 @@ func TestStandardise(t *testing.T) {
 		{us("consent.email"), "Opt-in", "yes", "y"}, {us("consent.post"), "NEIN", "no", "n"}, {us("consent.email"), "0", "no", "n"}, {us("consent.email.news"), "oui", "yes", "y"},
 		{us("consent.email.at"), "2026-01-02 10:00:00", "2026-01-02T10:00:00Z", "2026-01-02T10:00:00Z"},
 		{us("full_address"), "12 Oak St, Springfield, IL 62701", "12 Oak St / Springfield / IL / 62701 / ", "12|oak street| / springfield / il / 62701 / "},
+		{us("full_address"), "Springfield, IL", " / Springfield / IL /  / ", " / springfield / il /  / "}, {us("full_address"), "Oak Street", "Oak Street /  /  /  / ", "|oak street| /  /  /  / "},
 	} {
 		got := standardise(t, tt.mapping, tt.raw)[0]
 		if d := cmp.Diff(result{tt.spelling, tt.canon}, got); d != "" {
