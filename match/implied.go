@@ -43,7 +43,6 @@ func (c *Comparer) imply(u Chance, clusters []uint32) {
 		for l := 1; l < worst; l++ {
 			u[f][l] *= after / before
 		}
-		u[f][worst] = 1 - after
 	}
 }
 

@@ -96,7 +96,7 @@ func (c *Comparer) Namesakes(clusters []uint32) Namesakes {
 			}
 		}
 	}
-	if known > 0 {
+	if 2*known > pairs { // or those that can be told apart do not speak for the rest
 		out.Pairs = of * float64(step) * float64(pairs) * float64(differ) / float64(known)
 	}
 	return out
