@@ -76,12 +76,12 @@ func TestNamesakesAreNoMatches(t *testing.T) {
 	for i := range uint32(len(given)) {
 		for j := range i {
 			if given[i] == given[j] || born[i] == born[j] {
-				h.Add(c.Pattern(i, j), 1)
+				h.Add(0, c.Pattern(i, j), 1)
 			}
 		}
 	}
 	n := float64(len(given))
-	s := Stratum{Pairs: n * (n - 1) / 2, Patterns: h.Sorted()}
+	s := Stratum{Pairs: n * (n - 1) / 2, Patterns: h.Sorted(0)}
 	m := Train(countryFields(), u, []Stratum{s, {}}, TrainOptions{Namesakes: c.Namesakes(nil)})
 	wrong, copies, missed := 0, 0, 0
 	score := m.NewScorer(c)
