@@ -134,12 +134,14 @@ func plain(name string, d *table.Dict, codes []uint32) column {
 
 // text lets the data decide between coded and plain.
 func text(name string, d *table.Dict, codes []uint32) column {
-	// A dictionary pays where values repeat within a row group.
-	if 2*d.Len() < min(len(codes), 1<<17) {
+	if repeats(d, len(codes)) {
 		return coded(name, d, codes)
 	}
 	return plain(name, d, codes)
 }
+
+// repeats reports whether the values of n rows are few enough for a dictionary to pay: within a row group they must repeat.
+func repeats(d *table.Dict, n int) bool { return 2*d.Len() < min(n, GroupRows) }
 
 func ints(name string, v []int64) column {
 	return column{parquet.Column{Name: name, Type: parquet.Int64}, parquet.Values{Ints: v}}

@@ -8,6 +8,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -58,6 +59,25 @@ func sampleSurvivors(t testing.TB) []Survivor {
 	}
 }
 
+// given gives survivors, step masters at once.
+func given(s []Survivor, step int) func(context.Context) ([]Survivor, error) {
+	at := 0
+	return func(context.Context) ([]Survivor, error) {
+		if len(s) == 0 || at == len(s[0].Code) {
+			return nil, nil
+		}
+		from := at
+		at = min(at+step, len(s[0].Code))
+		out := slices.Clone(s)
+		for i := range out {
+			a := &out[i]
+			a.Code, a.Record, a.Confidence, a.Step = a.Code[from:at], a.Record[from:at], a.Confidence[from:at], a.Step[from:at]
+			a.RunnerUp, a.RunnerUpCode = a.RunnerUp[from:at], a.RunnerUpCode[from:at]
+		}
+		return out, nil
+	}
+}
+
 // writeSample writes every table of the sample.
 func writeSample(t *testing.T, w *Tables) {
 	t.Helper()
@@ -70,9 +90,9 @@ func writeSample(t *testing.T, w *Tables) {
 	review.Next = Each(pairs[:1])
 	for _, err := range []error{
 		w.Crosswalk(ctx, &Crosswalk{LogOdds: []float32{3, 3, float32(math.Inf(1))}, LinkedBy: []uint16{1, 1, 0}, Rules: []string{"", "email"}, Since: []int64{at, at, at}}),
-		w.Golden(ctx, &Golden{Records: []int64{2, 1}, Sources: []int64{1, 1}, Confidence: []float64{.9, 1}, Created: []int64{at, at},
+		w.Golden(ctx, &Golden{Records: []uint32{2, 1}, Sources: []uint32{1, 1}, LogOdds: []float32{3, float32(math.Inf(1))}, Created: []int64{at, at},
 			Changed: []int64{at, at}, Print: []int64{1, 2}}, survivors),
-		w.Lineage(ctx, survivors, []float64{.9, .5}),
+		w.Lineage(ctx, given(survivors, 1), []float64{.9, .5}),
 		w.Links(ctx, []Labels{{"given_name", []string{"", "equal"}}, {"email", []string{""}}}, links),
 		w.Review(ctx, []Labels{{"given_name", []string{"", "equal"}}, {"email", []string{""}}}, &review),
 		w.Events(ctx, &identity.Result{IDs: table.NewDict(), Events: []identity.Event{{Kind: identity.Joined, Master: "M1", Source: "crm", ID: "1", Row: 1, At: at}, {Kind: identity.Merged, Master: "M1", Old: "M0", At: at}}}),
@@ -164,7 +184,7 @@ func TestTablesEmpty(t *testing.T) {
 	w := &Tables{Run: r, Domain: "customer", Keys: &Keys{Sources: table.NewDict(), IDs: table.NewDict(), Masters: table.NewDict()}, Workers: 2}
 	for _, err := range []error{
 		w.Links(context.Background(), []Labels{{Field: "email"}}, &Pairs{Next: Each(nil)}), w.Review(context.Background(), nil, &Pairs{Next: Each(nil)}),
-		w.Events(context.Background(), &identity.Result{}), w.Rejects(context.Background(), nil), w.Lineage(context.Background(), nil, nil),
+		w.Events(context.Background(), &identity.Result{}), w.Rejects(context.Background(), nil), w.Lineage(context.Background(), given(nil, 1), nil),
 	} {
 		if err != nil {
 			t.Error(err)
@@ -221,7 +241,7 @@ func TestTablesCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	w := &Tables{Run: r, Domain: "customer", Keys: sampleKeys(t), Workers: 1}
-	if err := w.Lineage(ctx, sampleSurvivors(t), []float64{1, 1}); !errors.Is(err, context.Canceled) {
+	if err := w.Lineage(ctx, given(sampleSurvivors(t), 1), []float64{1, 1}); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want cancelled", err)
 	}
 }
@@ -272,7 +292,7 @@ func BenchmarkTables(b *testing.B) {
 	for a := range attributes {
 		attributes[a] = Attribute{Name: fmt.Sprint("attribute", a), Raw: values, RawCodes: codes, Spellings: values, Codes: codes}
 	}
-	g := &Golden{Records: make([]int64, masters), Sources: make([]int64, masters), Confidence: make([]float64, masters),
+	g := &Golden{Records: make([]uint32, masters), Sources: make([]uint32, masters), LogOdds: make([]float32, masters),
 		Created: make([]int64, masters), Changed: make([]int64, masters), Print: make([]int64, masters)}
 	c := &Crosswalk{LogOdds: make([]float32, n), LinkedBy: make([]uint16, n), Rules: []string{""}, Since: make([]int64, n)}
 	ctx := context.Background()
@@ -282,7 +302,7 @@ func BenchmarkTables(b *testing.B) {
 	}{
 		{"crosswalk", func() error { return w.Crosswalk(ctx, c) }},
 		{"golden", func() error { return w.Golden(ctx, g, survivors) }},
-		{"lineage", func() error { return w.Lineage(ctx, survivors, []float64{1, 1, 1, 1}) }},
+		{"lineage", func() error { return w.Lineage(ctx, given(survivors, 1<<15), []float64{1, 1, 1, 1}) }},
 		{"links", func() error {
 			levels := []string{"", "equal", "near"}
 			links.Next = Each(pairs)

@@ -185,41 +185,42 @@ func (d *domain) verified(c *channel) []bool {
 	return out
 }
 
-// survive puts the decisions in place of what survivorship chose for an attribute of a
+// of returns the channel that an attribute says something of; nil for another attribute.
+func (cs consents) of(attribute string) *channel {
+	if named, ok := standard.ParseConsent(attribute); ok {
+		return cs.find(named.Channel, named.Product)
+	}
+	return nil
+}
+
+// survive puts the decisions about the masters after from in place of what survivorship chose for an attribute of a
 // consent, so that golden records, lineage and consent say the same.
-func (cs consents) survive(s *publish.Survivor, a *survivorship.Attribute) {
-	named, ok := standard.ParseConsent(s.Name)
-	if !ok {
-		return
-	}
-	c := cs.find(named.Channel, named.Product)
-	if c == nil {
-		return
-	}
-	n := len(s.Code)
+func (c *channel) survive(s *publish.Survivor, a *survivorship.Attribute, from int) {
+	named, _ := standard.ParseConsent(s.Name)
+	part, n := named.Part, len(s.Code)
 	s.Rule, s.Steps, s.Step = "consent", consent.Rules(), make([]uint8, n)
 	s.Code, s.Record, s.Confidence = make([]uint32, n), make([]uint32, n), slices.Repeat([]float32{1}, n)
 	s.RunnerUp, s.RunnerUpCode = make([]uint32, n), make([]uint32, n)
-	s.Spellings, s.List, s.Numbers = a.Spellings, nil, nil
-	if named.Part == standard.ConsentGiven {
+	s.Spellings, s.List = a.Spellings, nil
+	if part == standard.ConsentGiven {
 		s.Spellings = answers()
 	}
 	for k := range s.Code {
-		if d := c.Decision[k]; d == consent.Granted || d == consent.Denied {
-			c.surviving(s, k, named.Part, a.Codes)
+		if d := c.Decision[from+k]; d == consent.Granted || d == consent.Denied {
+			c.surviving(s, k, from+k, part, a.Codes)
 		}
 	}
 }
 
-// surviving fills in one master.
-func (c *channel) surviving(s *publish.Survivor, k int, part standard.ConsentPart, codes []uint32) {
-	s.Record[k], s.Step[k] = c.Statements[c.Decisive[k]].Record, uint8(c.Rule[k])
+// surviving fills in one master, at place k of the survivors.
+func (c *channel) surviving(s *publish.Survivor, k, master int, part standard.ConsentPart, codes []uint32) {
+	s.Record[k], s.Step[k] = c.Statements[c.Decisive[master]].Record, uint8(c.Rule[master])
 	if part != standard.ConsentGiven {
 		s.Code[k] = codes[s.Record[k]]
 		return
 	}
-	s.Code[k] = answer(c.Decision[k])
-	if other, conflict := c.Against(k); conflict {
+	s.Code[k] = answer(c.Decision[master])
+	if other, conflict := c.Against(master); conflict {
 		s.RunnerUp[k], s.RunnerUpCode[k] = other.Record, answer(other.Says)
 	}
 }

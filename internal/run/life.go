@@ -110,6 +110,15 @@ func shows(k life.Kind) []string {
 	return []string{"death_date", "deceased"}
 }
 
+// comparedByRecord lists the attributes whose golden values name the record that shows an event: the first of each kind.
+func comparedByRecord() []string {
+	var out []string
+	for _, k := range []life.Kind{life.Moved, life.Renamed, life.NewEmail, life.NewPhone} {
+		out = append(out, shows(k)[0])
+	}
+	return out
+}
+
 // text writes what a record says of a kind of event.
 func (l *lives) text(k life.Kind, record uint32) string {
 	if record == life.None {

@@ -2,17 +2,13 @@ package run
 
 import (
 	"context"
-	"encoding/binary"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/cespare/xxhash/v2"
-
 	"github.com/gildmdm/gild/internal/config"
 	"github.com/gildmdm/gild/internal/identity"
-	"github.com/gildmdm/gild/internal/publish"
 	"github.com/gildmdm/gild/internal/standard"
 	"github.com/gildmdm/gild/internal/table"
 	"github.com/gildmdm/gild/survivorship"
@@ -97,17 +93,7 @@ func eventSummary(ids *identity.Result, asOf time.Time) string {
 	return strings.Join(parts, ", ")
 }
 
-// golden is the golden records of a domain.
-type golden struct {
-	publish.Golden
-	survivors []publish.Survivor
-	trust     []float64 // by source
-	survival  *survival // what chose the values, until changes are found
-	resolver  *survivorship.Resolver
-	results   []survivorship.Result
-}
-
-// survive chooses the values of the golden records.
+// survive chooses the values of the golden records, and writes their lineage as it goes.
 func (f *flow) survive(ctx context.Context, d *domain) (string, error) {
 	s := &survival{domain: d, at: map[string]int{}}
 	if err := s.prepare(); err != nil {
@@ -118,32 +104,13 @@ func (f *flow) survive(ctx context.Context, d *domain) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	c := d.found.clusters
-	results, err := resolver.Resolve(ctx, survivorship.Clusters{Start: c.Start, Members: c.Members})
-	if err != nil {
+	c := newChoice(s, resolver)
+	if err := d.tables.Lineage(ctx, c.next, s.trust); err != nil {
 		return "", err
 	}
-	g := &golden{trust: s.trust}
-	if len(d.spec.WriteBack) > 0 {
-		g.survival, g.resolver, g.results = s, resolver, results
-	}
-	values := 0
-	for i, r := range results {
-		survivor, err := s.survivor(i, r)
-		if err != nil {
-			return "", err
-		}
-		d.consents.survive(&survivor, &s.attributes[i])
-		g.survivors, r.Code = append(g.survivors, survivor), survivor.Code
-		for _, code := range r.Code {
-			if code != table.Missing {
-				values++
-			}
-		}
-	}
-	g.describe(d, f.opt.AsOf.UnixMicro())
-	d.golden = g
-	return fmt.Sprintf("%s of %s", plural(values, "value"), plural(c.Len(), "golden record")), nil
+	d.golden = c.golden
+	d.golden.describe(d, f.opt.AsOf.UnixMicro())
+	return fmt.Sprintf("%s of %s", plural(c.values, "value"), plural(d.found.clusters.Len(), "golden record")), nil
 }
 
 // survival prepares the attributes for survivorship.
@@ -325,58 +292,4 @@ func (s *survival) group(groups []config.Group) {
 			s.groups = append(s.groups, own)
 		}
 	}
-}
-
-// describe fills what golden records say of themselves.
-func (g *golden) describe(d *domain, asOf int64) {
-	c := d.found.clusters
-	n := c.Len()
-	g.Records, g.Sources, g.Confidence = make([]int64, n), make([]int64, n), make([]float64, n)
-	g.Created, g.Changed, g.Print = d.ids.Created, make([]int64, n), g.fingerprints(n)
-	for k := range n {
-		members := c.List(k)
-		g.Records[k], g.Sources[k] = int64(len(members)), sourcesOf(members, d.problem.records.Source)
-		g.Changed[k] = asOf
-		if p := d.ids.previous; p != nil {
-			if was := d.ids.Kept[k]; was != identity.None && p.print[was] == g.Print[k] {
-				g.Changed[k] = p.changed[was]
-			}
-		}
-	}
-	for k, logOdds := range d.best.weakest(c) {
-		g.Confidence[k] = probability(logOdds)
-	}
-}
-
-// sourcesOf counts the sources among members, which come source by source.
-func sourcesOf(members []uint32, source []uint16) int64 {
-	n := int64(0)
-	for i, r := range members {
-		if i == 0 || source[r] != source[members[i-1]] {
-			n++
-		}
-	}
-	return n
-}
-
-// fingerprints hashes the values of every golden record.
-func (g *golden) fingerprints(n int) []int64 {
-	out := make([]int64, n)
-	for _, a := range g.survivors {
-		name := xxhash.Sum64String(a.Name)
-		hashes := make([]uint64, a.Spellings.Len())
-		for c := range hashes {
-			hashes[c] = xxhash.Sum64(a.Spellings.Bytes(uint32(c)))
-		}
-		for k, code := range a.Code {
-			if code != table.Missing {
-				var b [24]byte
-				binary.LittleEndian.PutUint64(b[:], uint64(out[k]))
-				binary.LittleEndian.PutUint64(b[8:], name)
-				binary.LittleEndian.PutUint64(b[16:], hashes[code])
-				out[k] = int64(xxhash.Sum64(b[:]))
-			}
-		}
-	}
-	return out
 }

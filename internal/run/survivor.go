@@ -29,9 +29,9 @@ func (s *survival) ruleText(i int) string {
 	return text + group
 }
 
-// survivor shows one result to package publish.
-func (s *survival) survivor(i int, r survivorship.Result) (publish.Survivor, error) {
-	a := s.attributes[i]
+// survivor shows one result, of the masters after from, to package publish.
+func (c *choice) survivor(i int, r survivorship.Result, from int) (publish.Survivor, error) {
+	a := c.attributes[i]
 	step := make([]uint8, len(r.Step))
 	for k, by := range r.Step {
 		step[k] = uint8(by)
@@ -40,8 +40,8 @@ func (s *survival) survivor(i int, r survivorship.Result) (publish.Survivor, err
 	for k := range names {
 		names[k] = survivorship.Step(k).String()
 	}
-	for k, c := range r.Confidence {
-		if c == 0 { // only placeholders: they stand in the records, not in the golden record
+	for k, certain := range r.Confidence {
+		if certain == 0 { // only placeholders: they stand in the records, not in the golden record
 			r.Code[k] = table.Missing
 		}
 	}
@@ -49,32 +49,31 @@ func (s *survival) survivor(i int, r survivorship.Result) (publish.Survivor, err
 	if r.Lists != nil {
 		// A union leaves nobody out: there is no runner-up.
 		list = &publish.List{Spellings: r.Spellings, Start: r.Lists.Start, Code: r.Lists.Code}
-		r.Code, r.Spellings = joined(r)
-		r.RunnerUpCode = make([]uint32, len(r.Code))
+		r.Code = joined(r, c.texts[i])
+		r.Spellings, r.RunnerUpCode = c.texts[i].View(), make([]uint32, len(r.Code))
 	}
 	out := publish.Survivor{
-		List: list, Name: a.Name, Date: isDate(s.domain.attributes[i]), Spellings: r.Spellings, Code: r.Code, Record: r.Record,
-		Confidence: r.Confidence, Rule: s.ruleText(i), Step: step, Steps: names, RunnerUp: r.RunnerUp, RunnerUpCode: r.RunnerUpCode,
+		List: list, Name: a.Name, Date: isDate(c.domain.attributes[i]), Spellings: r.Spellings, Code: r.Code, Record: r.Record,
+		Confidence: r.Confidence, Rule: c.ruleText(i), Step: step, Steps: names, RunnerUp: r.RunnerUp, RunnerUpCode: r.RunnerUpCode,
 	}
-	switch kind := s.domain.attributes[i].kind; {
-	case s.original[i]:
-		return out, s.writeOriginals(i, &out)
-	case list == nil && kind.Comparison() == standard.CompareNumber:
-		out.Numbers = numbersOf(r.Spellings)
-		if !standard.HasUnit(a.Name) {
-			out.Numbers.Units = nil
+	if c.original[i] {
+		if err := c.writeOriginals(i, &out); err != nil {
+			return out, err
 		}
+	}
+	if of := c.consents.of(a.Name); of != nil {
+		of.survive(&out, &a, from)
 	}
 	return out, nil
 }
 
 // writeOriginals puts what the sources have in place of the spellings of an attribute. A value that a steward set, or that is a part of a
 // column or one of several, stays as it is.
-func (s *survival) writeOriginals(i int, out *publish.Survivor) error {
-	a, texts := s.domain.attributes[i], table.NewDict()
-	first := make([]uint32, len(s.sources)) // record of each source
+func (c *choice) writeOriginals(i int, out *publish.Survivor) error {
+	a, texts := c.domain.attributes[i], c.texts[i]
+	first := make([]uint32, len(c.sources)) // record of each source
 	for k := 1; k < len(first); k++ {
-		first[k] = first[k-1] + uint32(s.sources[k-1].table.Rows)
+		first[k] = first[k-1] + uint32(c.sources[k-1].table.Rows)
 	}
 	write := func(codes, records []uint32) ([]uint32, error) {
 		written := make([]uint32, len(codes))
@@ -84,7 +83,7 @@ func (s *survival) writeOriginals(i int, out *publish.Survivor) error {
 			}
 			text := out.Spellings.Bytes(code)
 			if record := records[k]; record != survivorship.None {
-				source := s.records.Source[record]
+				source := c.survival.records.Source[record]
 				spelling, by := a.spelling(int(source), record-first[source])
 				if spelling == code && len(typeOf(by.mapping).Parts()) == 0 && len(by.mapping.Columns) == 1 {
 					text = by.raw.Dict.Bytes(by.raw.Codes[record-first[source]])
@@ -102,7 +101,7 @@ func (s *survival) writeOriginals(i int, out *publish.Survivor) error {
 		return err
 	}
 	out.RunnerUpCode, err = write(out.RunnerUpCode, out.RunnerUp)
-	out.Spellings, out.Date = texts, false
+	out.Spellings, out.Date = texts.View(), false
 	return err
 }
 
@@ -121,17 +120,16 @@ func numbersOf(spellings *table.Dict) *publish.Numbers {
 }
 
 // joined writes the lists of a union as one text each, values parted by "; ".
-func joined(r survivorship.Result) ([]uint32, *table.Dict) {
-	d := table.NewDict()
+func joined(r survivorship.Result, texts *table.Dict) []uint32 {
 	codes := make([]uint32, len(r.Code))
 	for k := range codes {
 		var parts []string
 		for _, c := range r.Lists.Code[r.Lists.Start[k]:r.Lists.Start[k+1]] {
 			parts = append(parts, r.Spellings.String(c))
 		}
-		codes[k], _ = d.Intern([]byte(strings.Join(parts, "; "))) // no larger than what it came from
+		codes[k], _ = texts.Intern([]byte(strings.Join(parts, "; "))) // no larger than what it came from
 	}
-	return codes, d
+	return codes
 }
 
 func isDate(a *attribute) bool { return a.kind.Comparison() == standard.CompareDate }

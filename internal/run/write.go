@@ -24,7 +24,6 @@ func (f *flow) write(ctx context.Context, d *domain) (string, error) {
 	for _, write := range []func() error{
 		func() error { return d.writeChanges(ctx, t, f.cfg.Output.Format == "csv") },
 		func() error { return t.Golden(ctx, &d.golden.Golden, d.golden.survivors) },
-		func() error { return t.Lineage(ctx, d.golden.survivors, d.golden.trust) },
 		func() error { return f.writeConsent(ctx, d, t) },
 		func() error { d.keepInputs(); d.golden, d.consents = nil, nil; return nil }, // large, and done with
 		func() error { return d.writeHouseholds(ctx, t) },

@@ -31,6 +31,9 @@ func NewDict() *Dict {
 // is arena[ends[c-1]:ends[c]], and ends begins with 0. It takes both slices over.
 func Distinct(arena []byte, ends []uint32) *Dict { return &Dict{arena: arena, ends: ends} }
 
+// View returns the values there are now. They may be read while others are added to the dictionary.
+func (d *Dict) View() *Dict { return &Dict{arena: d.arena, ends: d.ends} }
+
 // Len returns the number of codes, the missing one included: codes are 0..Len()-1.
 func (d *Dict) Len() int { return len(d.ends) }
 
