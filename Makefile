@@ -16,13 +16,13 @@ help: ## this list
 
 demo: build ## four silos become one customer list, one of them is found everywhere and forgotten, then a whole company its masters, in $(OUT)
 	$(GILD) run testdata/silos/gild.yaml -o $(OUT)
-	@$(GO) run -trimpath ./scripts/example $(OUT) crm C1000662
-	$(GILD) locate $(OUT) crm/C1000662
+	@$(GO) run -trimpath ./scripts/example $(OUT) crm C1000830
+	$(GILD) locate $(OUT) crm/C1000830
 	@rm -rf $(OUT)/forgotten && mkdir -p $(OUT)/forgotten
-	$(GILD) erase $(OUT) crm/C1000662 --list $(OUT)/forgotten/list.txt --erasure $(OUT)/forgotten/silos
+	$(GILD) erase $(OUT) crm/C1000830 --list $(OUT)/forgotten/list.txt --erasure $(OUT)/forgotten/silos
 	@{ cat $(OUT)/current/gild.yaml; echo 'suppression: {list: list.txt}'; } > $(OUT)/forgotten/gild.yaml
 	$(GILD) run -q $(OUT)/forgotten/gild.yaml -o $(OUT)/forgotten/out
-	@! $(GILD) locate $(OUT)/forgotten/out crm/C1000662
+	@! $(GILD) locate $(OUT)/forgotten/out crm/C1000830
 	$(GILD) run -q testdata/company/gild.yaml -o $(OUT)/company
 	$(GILD) enrich $(OUT)/company testdata/company/orders.csv --source shop --key customer_no \
 		-o $(OUT)/company/orders.csv --summary $(OUT)/company/orders.parquet --time ordered_on --sum amount

@@ -88,7 +88,19 @@ func (w *worker) gather(from, to int) (alike bool) {
 		}
 		w.judge(c, w.column)
 	}
+	if w.column.Misplaced != nil {
+		w.displace()
+	}
 	return alike
+}
+
+// displace marks the values of records that have them in the wrong place.
+func (w *worker) displace() {
+	for i := range w.list {
+		if c := &w.list[i]; w.column.Misplaced[c.record] {
+			c.grade, c.ruling = min(c.grade, suspect), false
+		}
+	}
 }
 
 // choose decides among the candidates gathered.
@@ -214,11 +226,7 @@ func (w *worker) wins(a, b *candidate) bool {
 // refine marks values that are less than whole. Only those who compete need the look at their bytes.
 func (w *worker) refine() {
 	for i := range w.list {
-		c := &w.list[i]
-		switch {
-		case i > 0 && c.code == w.list[i-1].code:
-			c.grade = w.list[i-1].grade
-		case c.grade == whole && isPart(w.column.Canonical.Bytes(w.column.Canon[c.code]), w.initials):
+		if c := &w.list[i]; c.grade == whole && isPart(w.column.Canonical.Bytes(w.column.Canon[c.code]), w.initials) {
 			c.grade = partial
 		}
 	}

@@ -13,13 +13,14 @@ func (c *column) liken(nickname func(nick, formal []byte) bool) (err error) {
 		c.nickname = nickname
 	}
 	if c.slips || c.mail {
-		c.count, err = c.counted()
+		err = c.counted()
 	}
 	return err
 }
 
-// counted returns how many records of all hold each canonical value. Of a street the name counts, of an e-mail address the domain.
-func (c *column) counted() ([]uint32, error) {
+// counted finds out how many records of all hold each canonical value; of a street, the rarest word of its name, which a slip would be;
+// of an e-mail address, the domain, and before it the rarest word.
+func (c *column) counted() error {
 	bySpelling := make([]uint32, c.Spellings.Len())
 	var buf [1]uint32
 	for _, cell := range c.Codes {
@@ -27,44 +28,58 @@ func (c *column) counted() ([]uint32, error) {
 			bySpelling[code]++
 		}
 	}
-	count := make([]uint32, c.Canonical.Len())
+	c.count = make([]uint32, c.Canonical.Len())
 	for code, n := range bySpelling {
-		count[c.Canon[code]] += n
+		c.count[c.Canon[code]] += n
 	}
+	var err error
 	switch {
 	case c.mail:
-		return c.countedBy(count, mailDomain)
-	case len(count) > 1 && bytes.IndexByte(c.Canonical.Bytes(1), '|') >= 0:
-		return c.countedBy(count, streetName)
+		if c.boxes, err = c.countedBy(c.count, mailBox); err == nil {
+			c.count, err = c.countedBy(c.count, mailDomain)
+		}
+	case len(c.count) > 1 && bytes.IndexByte(c.Canonical.Bytes(1), '|') >= 0:
+		c.count, err = c.countedBy(c.count, streetName)
 	}
-	return count, nil
+	return err
 }
 
-// streetName is the middle one of the fields number, name and unit.
-func streetName(v []byte) []byte {
+// streetName returns the words of the middle one of the fields number, name and unit.
+func streetName(v []byte) [][]byte {
 	_, rest, _ := bytes.Cut(v, bar)
 	name, _, _ := bytes.Cut(rest, bar)
-	return name
+	return bytes.Fields(name)
 }
 
-func mailDomain(v []byte) []byte { return v[bytes.IndexByte(v, '@')+1:] }
+func mailDomain(v []byte) [][]byte { return [][]byte{v[bytes.IndexByte(v, '@')+1:]} }
 
-// countedBy adds up the counts of values that share a part.
-func (c *column) countedBy(count []uint32, part func([]byte) []byte) ([]uint32, error) {
-	names := table.NewDict()
-	of, sum := make([]uint32, len(count)), []uint32{0}
-	for canon := range count {
-		var err error
-		if of[canon], err = names.Intern(part(c.Canonical.Bytes(uint32(canon)))); err != nil {
-			return nil, err
+// mailBox returns the words before the @: "ann", "lee" of "ann.lee80@x".
+func mailBox(v []byte) [][]byte {
+	return bytes.FieldsFunc(v[:max(0, bytes.IndexByte(v, '@'))], func(r rune) bool { return r < 'a' || r > 'z' })
+}
+
+// countedBy gives every value the count of the rarest of its words: of one with a slip it is that of the slip.
+func (c *column) countedBy(count []uint32, of func([]byte) [][]byte) ([]uint32, error) {
+	words, sum := table.NewDict(), []uint32{0}
+	for canon, n := range count {
+		for _, w := range of(c.Canonical.Bytes(uint32(canon))) {
+			code, err := words.Intern(w)
+			if err != nil {
+				return nil, err
+			}
+			if int(code) == len(sum) {
+				sum = append(sum, 0)
+			}
+			sum[code] += n
 		}
-		if int(of[canon]) == len(sum) {
-			sum = append(sum, 0)
+	}
+	rarest := make([]uint32, len(count))
+	for canon := range rarest {
+		for i, w := range of(c.Canonical.Bytes(uint32(canon))) {
+			if n := sum[words.Lookup(w)]; i == 0 || n < rarest[canon] {
+				rarest[canon] = n
+			}
 		}
-		sum[of[canon]] += count[canon]
 	}
-	for canon, name := range of {
-		count[canon] = sum[name]
-	}
-	return count, nil
+	return rarest, nil
 }

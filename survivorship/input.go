@@ -47,6 +47,7 @@ type Attribute struct {
 	Quality   []uint8  // by spelling: OK, Suspect or Placeholder; nil: all OK
 	Verified  []bool   // by record; nil: none
 	Authority []bool   // by source: whether what it says goes before all else; nil: none
+	Misplaced []bool   // by record: its value seems to be another attribute's, and stands back behind others; nil: none
 	Rule      Rule
 
 	// Steward is what a steward wants a cluster to have, by one of its records: a spelling, which goes before all
@@ -108,6 +109,8 @@ func check(records Records, attributes []Attribute, groups []Group, opt Options)
 			return fmt.Errorf("survivorship of %s: quality of %d spellings, want %d", a.Name, len(a.Quality), a.Spellings.Len())
 		case a.Verified != nil && len(a.Verified) != n:
 			return fmt.Errorf("survivorship of %s: verification of %d records, want %d", a.Name, len(a.Verified), n)
+		case a.Misplaced != nil && len(a.Misplaced) != n:
+			return fmt.Errorf("survivorship of %s: places of %d records, want %d", a.Name, len(a.Misplaced), n)
 		}
 		if err := checkAuthority(a.Name, a.Authority, sources); err != nil {
 			return err

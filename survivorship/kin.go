@@ -11,6 +11,7 @@ type said struct {
 	from, to int
 	text     []byte // canonical
 	others   uint32 // how many records of other clusters say it, or its words
+	box      uint32 // of an e-mail address: how many have the words before the @
 	sources  int    // how many of the cluster's sources do
 	parent   int    // the value that it says less well; itself: none
 	kin      int    // the first value of its kin
@@ -30,8 +31,7 @@ func (w *worker) kinship(list []candidate, col *column) bool {
 	for i := range w.said {
 		for j := range i {
 			r := col.relation(w.said[j].text, w.said[i].text)
-			found = found || r != stranger
-			w.relate(j, i, r)
+			found = w.relate(j, i, r) || found
 		}
 	}
 	if found {
@@ -58,6 +58,9 @@ func (w *worker) listSaid(list []candidate, col *column) bool {
 			if col.count != nil {
 				s.others = col.count[canon] - min(col.count[canon], uint32(to-from))
 			}
+			if col.boxes != nil {
+				s.box = col.boxes[canon] - min(col.boxes[canon], uint32(to-from))
+			}
 			w.said = append(w.said, s)
 		}
 		from = to
@@ -65,23 +68,37 @@ func (w *worker) listSaid(list []candidate, col *column) bool {
 	return len(w.said) > 1
 }
 
-// relate notes that value i is related to j, i being the smaller.
-func (w *worker) relate(i, j int, r relation) {
+// relate notes that value i is related to j, i being the smaller. It reports whether it is.
+func (w *worker) relate(i, j int, r relation) bool {
 	a, b := &w.said[i], &w.said[j]
 	switch r {
+	case stranger:
+		return false
 	case shortens:
 		w.under(i, j, short)
 	case lengthens:
 		w.under(j, i, short)
 	case near:
-		switch mistyped(a, b) {
-		case -1:
-			w.under(i, j, slip)
-		case 1:
-			w.under(j, i, slip)
-		default:
-			w.under(j, i, full)
+		w.typed(i, j, mistyped(a, b))
+	case perhaps:
+		which := rarer(a.box, b.box)
+		if which == 0 {
+			return false
 		}
+		w.typed(i, j, which)
+	}
+	return true
+}
+
+// typed notes which of two values one edit apart is the slip, as mistyped says.
+func (w *worker) typed(i, j, which int) {
+	switch which {
+	case -1:
+		w.under(i, j, slip)
+	case 1:
+		w.under(j, i, slip)
+	default:
+		w.under(j, i, full)
 	}
 }
 
@@ -113,19 +130,20 @@ func (w *worker) join(list []candidate) {
 }
 
 // mistyped decides which of two values, one edit apart, is the slip: -1 the first, 1 the second, 0 nobody knows. First
-// come the sources of the cluster, each of which typed it by itself; then what the rest of the world writes; then the records.
+// come the sources of the cluster, each of which typed it by itself; then how often all others write the one and the other; then the records.
 func mistyped(a, b *said) int {
+	return cmp.Or(cmp.Compare(a.sources, b.sources), rarer(a.others, b.others), cmp.Compare(a.to-a.from, b.to-b.from))
+}
+
+// rarer says which of two values is so much rarer elsewhere that it must be the slip: -1 the first, 1 the second, 0 neither.
+func rarer(a, b uint32) int {
 	switch {
-	case a.sources < b.sources:
+	case b >= usual*a+2:
 		return -1
-	case a.sources > b.sources:
-		return 1
-	case b.others >= usual*a.others+2:
-		return -1
-	case a.others >= usual*b.others+2:
+	case a >= usual*b+2:
 		return 1
 	}
-	return cmp.Compare(a.to-a.from, b.to-b.from)
+	return 0
 }
 
 // usual is how many times as frequent in the whole data a value has to be for the other to be its slip.

@@ -6,15 +6,14 @@ import "bytes"
 type likeness struct {
 	initials  bool // "j" is short for "john"
 	nicknames bool
-	words     bool // "diaz" is short for "diaz ruiz"
-	dates     bool // "1980-00-00", and "1980-01-01", are short for "1980-05-17"
+	words     bool // "diaz" is short for "diaz ruiz"; where there are slips, so is "dias"
+	dates     bool // "1980-00-00", and "1980-01-01", are short for "1980-05-17"; "1970-01-01" for any day
 	slips     bool // one edit
 	digits    bool // in digits too
-	mail      bool // a slip in the domain; "ann+news@x" is ann@x with a tag
+	mail      bool // a slip in the domain or, of a letter, before it; "ann+news@x" is ann@x with a tag
 }
 
-// likenessOf returns the likeness of an attribute. Where one edit makes another true value, as in telephone numbers
-// and the first half of e-mail addresses, there is none.
+// likenessOf returns the likeness of an attribute. Where one edit makes another true value, as in telephone numbers, there is none.
 func likenessOf(attribute string) likeness {
 	switch attribute {
 	case "given_name", "middle_name":
@@ -43,6 +42,7 @@ const (
 	shortens           // the first is a short form of the second
 	lengthens          // the other way round
 	near               // one edit
+	perhaps            // one edit, which may make another value: only if all others' words tell which one is the slip
 )
 
 // relation compares two canonical strings.
@@ -67,7 +67,7 @@ func (c *column) shortens(a, b []byte) bool {
 		return len(b) > 1 && a[0] == b[0]
 	case c.dates:
 		return shortensDate(a, b)
-	case c.words && shortensFields(a, b):
+	case c.words && (shortensFields(a, b, 0) || c.slips && words(a) < words(b) && shortensFields(a, b, 1)):
 		return true
 	}
 	return c.nickname != nil && c.nickname(a, b)
@@ -89,6 +89,9 @@ func mailRelation(a, b []byte) relation {
 	if string(domainA) != string(domainB) {
 		return stranger
 	}
+	if nearby(x, y, false) {
+		return perhaps
+	}
 	boxA, _, tagA := bytes.Cut(x, plus)
 	boxB, _, tagB := bytes.Cut(y, plus)
 	switch {
@@ -102,23 +105,28 @@ func mailRelation(a, b []byte) relation {
 
 var at, plus = []byte{'@'}, []byte{'+'}
 
-// shortensDate reports whether a is b with parts left out. A day that nobody knew is often written as the first of January.
+// shortensDate reports whether a is b with parts left out. A day that nobody knew is often written as the first of January;
+// where even the year was not known, computers write the first that they count.
 func shortensDate(a, b []byte) bool {
 	if len(a) != 10 || len(b) != 10 || isPart(b, false) || !isPart(a, false) && string(a[4:]) != "-01-01" {
 		return false
 	}
 	if string(a[4:]) == "-01-01" {
-		return string(a[:4]) == string(b[:4])
+		return string(a[:4]) == string(b[:4]) || string(a) == epoch
 	}
 	return shortensParts(a, b)
 }
 
-// shortensFields reports whether a is b with words left out, field by field where | parts them: a street's number, name and unit.
-func shortensFields(a, b []byte) bool {
+const epoch = "1970-01-01"
+
+// shortensFields reports whether a is b with words left out, and no more than so many of the others one edit away, field by field
+// where | parts them: a street's number, name and unit.
+func shortensFields(a, b []byte, slips int) bool {
 	for {
 		x, restA, moreA := bytes.Cut(a, bar)
 		y, restB, moreB := bytes.Cut(b, bar)
-		if !shortensWords(x, y) || moreA != moreB {
+		var ok bool
+		if slips, ok = shortensWords(x, y, slips); !ok || moreA != moreB {
 			return false
 		}
 		if !moreA {
@@ -130,35 +138,58 @@ func shortensFields(a, b []byte) bool {
 
 var bar = []byte{'|'}
 
-// shortensWords reports whether all words of a are, in this order, among those of b.
-func shortensWords(a, b []byte) bool {
+// shortensWords reports whether all words of a are, in this order, among those of b, and how many slips are left.
+func shortensWords(a, b []byte, slips int) (left int, ok bool) {
 	for len(a) > 0 {
 		n := word(a)
-		for {
-			if len(b) < n {
-				return false
-			}
-			m := word(b)
-			same := m == n && string(a[:n]) == string(b[:m])
-			b = b[min(len(b), m+1):]
-			if same {
-				break
-			}
+		rest, ok := after(b, func(w []byte) bool { return string(w) == string(a[:n]) })
+		if !ok && slips > 0 {
+			slips--
+			rest, ok = after(b, func(w []byte) bool { return nearby(a[:n], w, false) })
 		}
-		a = a[min(len(a), n+1):]
+		if !ok {
+			return slips, false
+		}
+		a, b = a[min(len(a), n+1):], rest
 	}
-	return true
+	return slips, true
+}
+
+// after returns what follows the first word of v that is the one looked for.
+func after(v []byte, wanted func([]byte) bool) (rest []byte, ok bool) {
+	for len(v) > 0 && !ok {
+		n := word(v)
+		ok = wanted(v[:n])
+		v = v[min(len(v), n+1):]
+	}
+	return v, ok
+}
+
+// words counts the words of all fields.
+func words(v []byte) int {
+	n := 0
+	for len(v) > 0 {
+		m := word(v)
+		if m > 0 {
+			n++
+		}
+		v = v[min(len(v), m+1):]
+	}
+	return n
 }
 
 // word returns the length of the first word.
 func word(v []byte) int {
 	for i, b := range v {
-		if b == ' ' || b == '-' {
+		if b == ' ' || b == '-' || b == '|' {
 			return i
 		}
 	}
 	return len(v)
 }
+
+// noLetters are what separates words and numbers from letters, in a street or before the @ of an e-mail address.
+const noLetters = "0123456789|._-+"
 
 // nearby reports whether two strings are one edit apart: a letter more, another letter, or two swapped. Short words
 // that are one edit apart are mostly two words.
@@ -178,7 +209,7 @@ func nearby(a, b []byte, digits bool) bool {
 		toA, toB = toA-1, toB-1
 	}
 	a, b = a[from:toA], b[from:toB]
-	if !digits && (bytes.ContainsAny(a, "0123456789|") || bytes.ContainsAny(b, "0123456789|")) {
+	if !digits && (bytes.ContainsAny(a, noLetters) || bytes.ContainsAny(b, noLetters)) {
 		return false
 	}
 	return len(b) == 1 || len(a) == 2 && len(b) == 2 && a[0] == b[1] && a[1] == b[0]

@@ -16,6 +16,7 @@ type column struct {
 	likeness
 	nickname func(nick, formal []byte) bool // nil: none are
 	count    []uint32                       // by canonical code: how many records say it, or its words; nil: not known
+	boxes    []uint32                       // of e-mail addresses: how many records have the words before the @
 }
 
 // newColumn takes apart the cells of an attribute that hold several values.

@@ -142,11 +142,11 @@ func printGolden(w io.Writer, g *labelled.Golden) error {
 	return t.Flush()
 }
 
-// shareOf prints a source's share, and that of the golden records which have a value of it; dashes for an attribute that it lacks.
+// shareOf prints the share of a source alone, and that of the golden records which have a value of it; dashes for an attribute that it lacks.
 func shareOf(a labelled.Attribute, source string) string {
 	s, ok := a.Source(source)
 	if !ok {
 		return "–\t–"
 	}
-	return fmt.Sprintf("%.4f\t%.4f", s.Share.Share, s.There.Share)
+	return fmt.Sprintf("%.4f\t%.4f", s.Alone.Share, s.There.Share)
 }

@@ -41,10 +41,10 @@ likelier. It is computed by the code that scored the run, on the run's inputs,
 which are read again. Where these are gone or have changed, explain tells what
 links.parquet has, and says so.
 ` + exitHelp,
-		Example: `  gild explain out crm/C1000662 billing/0004000211
-  gild explain out crm:C1000662 m3t4ke5v9x2qa
+		Example: `  gild explain out crm/C1000830 billing/0004001624
+  gild explain out crm:C1000830 m3t4ke5v9x2qa
   gild explain out shop/7001                       what holds its master together
-  gild explain out crm/C1000662 ciam/81f2 --json`,
+  gild explain out crm/C1000830 ciam/81f2 --json`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) < 2 || len(args) > 3 {
 				return usageError{errors.New("name the run, and one or two records or masters; see gild explain --help")}

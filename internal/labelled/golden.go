@@ -32,7 +32,8 @@ type Attribute struct {
 type SourceShare struct {
 	Source string `json:"source"`
 	evaluate.Share
-	There evaluate.Share `json:"golden_there"` // of the golden records that have a value of this source: the fair comparison
+	Alone evaluate.Share `json:"alone"`        // its records' values as those of their masters: what golden records of this source alone would have
+	There evaluate.Share `json:"golden_there"` // of the golden records that have a value of this source: to compare with Alone
 }
 
 // SourceNames returns the sources that have any of the attributes, in the order of their first.
@@ -144,8 +145,8 @@ func (x *goldenJoin) attribute(name string) (*Attribute, error) {
 	a.Reached = s.share(values, pick(reached, x.master))
 	a.Whole = s.share(values, pick(x.whole, x.master))
 	for k, source := range x.Sources {
-		entity, there := x.ofSource(uint32(k), own)
-		share := SourceShare{source, s.share(own, entity), s.share(values, pick(there, x.master))}
+		entity, alone, there := x.ofSource(uint32(k), own)
+		share := SourceShare{source, s.share(own, entity), s.share(own, alone), s.share(values, pick(there, x.master))}
 		if share.Given > 0 {
 			a.Sources = append(a.Sources, share)
 		}
@@ -181,18 +182,19 @@ func (j *joined) goldenMasters(master *table.Column) []uint32 {
 	return out
 }
 
-// ofSource gives the entity of each record of a source, 0 for those of others, and that of each
+// ofSource gives the entity of each record of a source, and that of its master, 0 for those of others, and the entity of each
 // master of which the source has a value, 0 for the others.
-func (x *goldenJoin) ofSource(source uint32, values []uint32) (record, master []uint32) {
-	record, master = make([]uint32, x.crosswalk), make([]uint32, len(x.byMaster))
+func (x *goldenJoin) ofSource(source uint32, values []uint32) (record, alone, master []uint32) {
+	record, alone, master = make([]uint32, x.crosswalk), make([]uint32, x.crosswalk), make([]uint32, len(x.byMaster))
 	for i := range record {
 		if x.Source[i] != source {
 			continue
 		}
-		record[i] = x.Entity[i]
-		if m := x.Master[i]; values[i] != 0 {
+		m := x.Master[i]
+		record[i], alone[i] = x.Entity[i], x.byMaster[m]
+		if values[i] != 0 {
 			master[m] = x.byMaster[m]
 		}
 	}
-	return record, master
+	return record, alone, master
 }

@@ -147,6 +147,8 @@ func (s *survival) prepare() error {
 	for i := range s.attributes {
 		s.attributes[i].Verified = s.flag(s.attributes[i].Name + "_verified")
 	}
+	s.surnames()
+	s.displace()
 	s.original = make([]bool, len(s.attributes))
 	for _, r := range rules.Attributes {
 		if err := s.rule(r); err != nil {

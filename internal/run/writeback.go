@@ -37,6 +37,7 @@ func (f *flow) writeBack(ctx context.Context, d *domain) (string, error) {
 			own.Has = append(own.Has, len(providers) > 0)
 			own.Fills = append(own.Fills, len(providers) > 0 && providers[0].fillable())
 		}
+		own.Garbled = d.attributes[k].garbled(d.sources)
 		p.Attributes = append(p.Attributes, own)
 	}
 	plan, err := sync.Find(ctx, p, pen)
@@ -52,6 +53,39 @@ func (f *flow) writeBack(ctx context.Context, d *domain) (string, error) {
 	g.survival, g.resolver, g.results = nil, nil, nil
 	f.warnUnwritten(d, plan, p.Units)
 	return plural(len(plan.Changes), "change") + " for " + plural(len(d.spec.WriteBack), "source"), nil
+}
+
+// garbled returns the records whose cells hold letters that an encoding spoiled; nil if none do.
+func (a *attribute) garbled(sources []*sourceData) []bool {
+	var of []bool
+	first := 0
+	for _, src := range sources {
+		first += src.table.Rows
+	}
+	all := first
+	for s := len(sources) - 1; s >= 0; s-- {
+		first -= sources[s].table.Rows
+		for k := range a.providers[s] {
+			p := &a.providers[s][k]
+			spoiled := map[uint32]bool{}
+			for code := uint32(1); code < uint32(p.raw.Dict.Len()); code++ {
+				if standard.Garbled(p.raw.Dict.Bytes(code)) {
+					spoiled[code] = true
+				}
+			}
+			if len(spoiled) == 0 {
+				continue
+			}
+			if of == nil {
+				of = make([]bool, all)
+			}
+			for row := range uint32(sources[s].table.Rows) {
+				_, by := a.spelling(s, row)
+				of[first+int(row)] = of[first+int(row)] || by == p && spoiled[p.raw.Codes[row]]
+			}
+		}
+	}
+	return of
 }
 
 // warnUnwritten counts what should change and is not told.

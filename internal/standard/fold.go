@@ -12,20 +12,21 @@ import (
 	"github.com/gildmdm/gild/internal/table"
 )
 
-// clean trims a value and leaves single spaces inside.
+// clean trims a value, leaves single spaces inside, and gives letters back that an encoding garbled.
 func clean(raw []byte) string {
 	s := string(raw)
 	// Fast path: nothing to clean.
 	tidy := s != "" && s[0] > ' ' && s[len(s)-1] > ' ' && s[len(s)-1] < utf8.RuneSelf && s[0] < utf8.RuneSelf
 	for i := 0; tidy && i < len(s); i++ {
 		tidy = s[i] > ' ' || s[i] == ' ' && s[i-1] != ' '
-		if s[i] == '&' {
+		if s[i] == '&' || s[i] == 0xc3 {
 			tidy = false
 		}
 	}
 	if tidy {
 		return s
 	}
+	s = ungarbled(s)
 	if strings.IndexByte(s, '&') >= 0 && strings.IndexByte(s, ';') >= 0 {
 		s = html.UnescapeString(s)
 	}

@@ -208,12 +208,12 @@ func Nicknames(name string) []string {
 	return out
 }
 
-// IsNickname reports whether a folded name is a nickname of another and not the other way round as well.
+// IsNickname reports whether a folded name is a nickname of another. Of two that are each other's, the shorter is.
 func IsNickname(nick, formal []byte) bool {
 	t := nicknameTable()
 	of := func(nick, formal []byte) bool {
 		g, ok := t.formal[string(formal)]
 		return ok && slices.Contains(t.groups[string(nick)], g)
 	}
-	return of(nick, formal) && !of(formal, nick)
+	return of(nick, formal) && (!of(formal, nick) || len(nick) < len(formal))
 }

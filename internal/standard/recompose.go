@@ -26,7 +26,7 @@ func (f *Format) Recompose(old []byte, want []Part) (string, bool) {
 	if f.same.Parts() != len(want) {
 		return "", false
 	}
-	text := string(bytes.TrimSpace(old))
+	text := ungarbled(string(bytes.TrimSpace(old)))
 	for k, p := range want {
 		if !p.Change {
 			continue

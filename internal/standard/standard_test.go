@@ -160,3 +160,26 @@ func FuzzStandardise(f *testing.F) {
 		}
 	})
 }
+
+// TestGarbled: UTF-8 read as Windows-1252 is read as what it was, and nothing else is touched.
+func TestGarbled(t *testing.T) {
+	for raw, want := range map[string]string{
+		"DÃ\u00adaz":      "Díaz",
+		"MÃ¼ller":         "Müller",
+		"ElÅ¼bieta":       "Elżbieta",
+		"Oâ€™Neill":       "O’Neill",
+		"Müller":          "Müller",
+		"CRÉÉE":           "CRÉÉE",
+		"João Ãvila":      "João Ãvila",
+		"MÜŽIK":           "MÜŽIK", // these bytes would be a Syriac letter
+		"Núñez, DÃ\u00ad": "Núñez, DÃ\u00ad",
+		"Ã\ufffdlvarez":   "Ã\ufffdlvarez",
+	} {
+		if got := ungarbled(raw); got != want {
+			t.Errorf("%q: got %q, want %q", raw, got, want)
+		}
+		if got := Garbled([]byte(raw)); got != (raw != want) {
+			t.Errorf("%q: garbled %v", raw, got)
+		}
+	}
+}

@@ -24,6 +24,8 @@ type Attribute struct {
 	Codes []uint32 // by record: cell. The resolver's own; [Find] writes to them while it runs, and puts them back
 	Has   []bool   // by source: it has a column for the attribute
 	Fills []bool   // by source: an empty cell may be filled, since it is clear which one
+
+	Garbled []bool // by record: its cell says the value in letters that an encoding spoiled; nil: none does
 }
 
 // Unit is attributes that change as one.
@@ -198,13 +200,18 @@ func (f *finder) look(a, source int, record, golden uint32) finding {
 		return agrees
 	}
 	cell, values := f.Attributes[a].Codes[record], f.values[a]
-	if cell == values.Cell(golden) {
+	garbled := f.Attributes[a].Garbled
+	spoiled := garbled != nil && garbled[record] && golden != table.Missing && f.sound[a][golden]
+	if cell == values.Cell(golden) && !spoiled {
 		return agrees // fast path: the very spelling
 	}
 	var buf [1]uint32
 	empty := true
 	for _, v := range values.Of(cell, &buf) {
 		if golden != table.Missing && values.Identity(v) == values.Identity(golden) || values.Shortens(v, golden) {
+			if spoiled {
+				return differs
+			}
 			return agrees
 		}
 		empty = empty && values.Empty(v)

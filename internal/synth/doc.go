@@ -18,7 +18,8 @@
 //	billing.csv   semicolon, Windows-1252, CRLF, DD.MM.YYYY, "LAST, First", capitals, decimal commas
 //	ciam.csv      comma, UTF-8, RFC 3339 times, E.164 phones, verified flags, consents, no addresses
 //	truth.csv     source, id, entity, household: one line a record
-//	current.csv   what is true today of every entity that any silo knows, whether or not a silo knows it
+//	current.csv   what is true today of every entity that any silo knows, whether or not a silo knows it; of a middle name, what
+//	              its bearer gives of it: most people no more than the first letter
 //	gild.yaml     the configuration that reads the sample
 //
 // Names come with their frequencies (names/README.md says from where). Streets,

@@ -124,8 +124,7 @@ func (k *clerk) spell(name string, s *silo) string {
 	return garbled
 }
 
-// shortFamily shortens double names: the second Spanish surname is mostly left
-// out, a hyphen sometimes.
+// shortFamily shortens double names: the second Spanish surname is left out now and then, a hyphen more often.
 func (k *clerk) shortFamily(family string) string {
 	if first, second, ok := strings.Cut(family, "-"); ok {
 		switch x := k.Float64(); {
@@ -140,31 +139,31 @@ func (k *clerk) shortFamily(family string) string {
 		return family
 	}
 	first, _, double := strings.Cut(family, " ")
-	if double && k.chance(0.6) {
+	if double && k.chance(0.12) {
 		return first
 	}
 	return family
 }
 
-// streetLine writes number, street and unit in one of the ways people write them.
+// streetLine writes number, street and unit in one of the ways people write them, now and then without a part.
 func (k *clerk) streetLine(h home, slip float64) (street, unit string) {
 	if h.kind < 0 {
 		return one(k.dice, []string{"PO Box ", "P.O. Box ", "Box "}) + h.unit, ""
 	}
 	short := k.IntN(2)
 	parts := []string{strconv.Itoa(h.number)}
-	if h.facing > 0 && !k.chance(0.1) {
+	if h.facing > 0 && !k.chance(0.01) {
 		parts = append(parts, k.atlas.directions[h.facing][short])
 	}
 	parts = append(parts, k.slip(h.street, slip))
-	if !k.chance(0.04) {
+	if !k.chance(0.005) {
 		kind := k.atlas.kinds[h.kind][short]
 		if short == 1 && k.chance(0.2) && kind != "Way" {
 			kind += "."
 		}
 		parts = append(parts, kind)
 	}
-	if h.unit != "" && !k.chance(0.15) {
+	if h.unit != "" && !k.chance(0.03) {
 		unit = one(k.dice, []string{"Apt ", "Apt. ", "#", "Unit ", "Apartment "}) + h.unit
 	}
 	return strings.Join(parts, " "), unit

@@ -89,10 +89,11 @@ func (c *culture) given(d dice, female bool) string {
 }
 
 // surname draws a family name in the form that sons bear. One English bearer in
-// four has a name that is not in the list: the census's long tail, made up here.
+// four has a name that is not in the list: the census's long tail, made up here. Most people of Spanish names who live in the US go by the first of
+// their two surnames everywhere.
 func (c *culture) surname(d dice) string {
 	switch {
-	case c.language == "spanish":
+	case c.language == "spanish" && d.chance(0.4):
 		return c.family.pick(d) + " " + c.family.pick(d)
 	case c.language == "english" && d.chance(0.25):
 		return c.rare.surname(d)

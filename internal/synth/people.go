@@ -10,6 +10,7 @@ type person struct {
 	culture           *culture
 	female            bool
 	given, middle     string
+	initial           bool   // gives no more of the middle name than its first letter
 	suffix            string // Jr, Sr
 	doctor            bool
 	birth             time.Time
@@ -81,6 +82,7 @@ func (w *population) confuse(p *person) {
 func (w *population) name(p *person, elders []*person) {
 	if w.chance(0.7) {
 		p.middle = p.culture.given(w.dice, p.female)
+		p.initial = w.chance(0.65)
 	}
 	p.doctor = w.chance(0.015)
 	for _, e := range elders {

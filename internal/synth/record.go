@@ -29,6 +29,21 @@ func (r *record) phone() string {
 }
 
 // silo is a system that knows customers, and how carelessly it keeps them: all rates are per value.
+//
+// Where rates have been published, they are the measure:
+//
+//   - slip: keying a field once goes wrong in 0.3 of 100 fields, taking one down from what was heard or handwritten in 6.6 (pooled from
+//     93 studies: Garza et al., Error rates of data processing methods in clinical research, 2025). Names and addresses are taken down in all
+//     manners: 1 to 3 in 100.
+//   - slips in e-mail addresses: 8.4 of 100 that people type into web forms lead nowhere (TowerData, 2018, tens of millions), made-up
+//     ones included: 2 to 3 in 100 where nobody verifies.
+//   - addresses: 4.6 of 100 letters in the US cannot be delivered as addressed, 76 of 100 of these since somebody moved, 16 since the address lacks a part,
+//     mostly the flat (US Postal Service, fiscal year 2018). Here 1.5 to 3 in 100 are of a former home, and 1.5 lack a part. Who
+//     sends letters hears of a part of the moves: the Postal Service asks for lists that were compared with its orders to forward at most 95
+//     days ago (Move Update). An address by which people log in is changed sooner than one in a file.
+//
+// For the rest no figures are known: nicknames, names in each other's field, values left out, records entered twice. Nor are there any of how
+// much silos overlap: of the people known here, one in five is known to one silo only.
 type silo struct {
 	name        string
 	coverage    float64 // of all people
@@ -40,6 +55,8 @@ type silo struct {
 	touched     float64 // record stamped later than its values were seen
 	placeholder float64 // per record
 	plain       float64 // accents lost
+	moves       float64 // that a move reaches it which happened after it saw the person
+	mailbox     float64 // the same of a new e-mail address
 	verifies    float64 // e-mail addresses confirmed
 }
 
@@ -54,10 +71,10 @@ const (
 
 func silos() [siloCount]silo {
 	return [siloCount]silo{
-		crm:     {name: "crm", coverage: 0.57, again: 0.07, slip: 0.04, missing: 0.12, nickname: 0.10, swapped: 0.010, touched: 0.25, placeholder: 0.012, plain: 0.15},
-		shop:    {name: "shop", coverage: 0.48, again: 0.09, slip: 0.06, missing: 0.05, nickname: 0.18, swapped: 0.015, touched: 0.10, placeholder: 0.015, plain: 0.35},
-		billing: {name: "billing", coverage: 0.44, again: 0.04, slip: 0.03, missing: 0.12, nickname: 0.02, swapped: 0.005, touched: 0.30, placeholder: 0.006, plain: 0.30},
-		ciam:    {name: "ciam", coverage: 0.37, again: 0.03, slip: 0.02, missing: 0.08, nickname: 0.14, swapped: 0.004, touched: 0.05, placeholder: 0.004, plain: 0.10, verifies: 0.7},
+		crm:     {name: "crm", coverage: 0.68, again: 0.07, slip: 0.02, missing: 0.12, nickname: 0.10, swapped: 0.010, touched: 0.25, placeholder: 0.012, plain: 0.15, moves: 0.5},
+		shop:    {name: "shop", coverage: 0.58, again: 0.09, slip: 0.03, missing: 0.05, nickname: 0.18, swapped: 0.015, touched: 0.10, placeholder: 0.015, plain: 0.35},
+		billing: {name: "billing", coverage: 0.54, again: 0.04, slip: 0.015, missing: 0.12, nickname: 0.02, swapped: 0.005, touched: 0.30, placeholder: 0.006, plain: 0.30, moves: 0.5},
+		ciam:    {name: "ciam", coverage: 0.45, again: 0.03, slip: 0.01, missing: 0.08, nickname: 0.14, swapped: 0.004, touched: 0.05, placeholder: 0.004, plain: 0.10, mailbox: 0.5, verifies: 0.7},
 	}
 }
 
@@ -125,7 +142,7 @@ func (k *clerk) names(r *record, s *silo) {
 		r.given = one(k.dice, k.lexicon.nicknames[p.given])
 	case x > 1-s.nickname*0.15:
 		r.given = string([]rune(p.given)[:1])
-	case x > 1-s.nickname*0.3 && p.middle != "": // goes by the middle name
+	case x > 1-s.nickname*0.2 && p.middle != "" && !p.initial: // goes by the middle name
 		r.given, r.middle = p.middle, ""
 	}
 	if p.doctor {
@@ -138,7 +155,7 @@ func (k *clerk) names(r *record, s *silo) {
 	switch x := k.Float64(); {
 	case x < 0.45:
 		r.middle = ""
-	case x < 0.8 && r.middle != "":
+	case (p.initial || x < 0.49) && r.middle != "":
 		r.middle = string([]rune(r.middle)[:1])
 	}
 	if k.chance(0.4) {
@@ -169,14 +186,25 @@ func (k *clerk) born(r *record, s *silo) {
 	r.birth = b
 }
 
+// heard returns the value that a silo has: that of the moment it saw the person or, at the rate told, the one that it heard of
+// since, which changes its stamp.
+func heard[T any](k *clerk, r *record, h history[T], told float64) T {
+	now := h[len(h)-1]
+	if now.since.Before(r.known) || !k.chance(told) {
+		return h.at(r.known)
+	}
+	r.stamp = later(r.stamp, k.moment(now.since))
+	return now.value
+}
+
 // reach writes e-mail addresses and phone numbers.
 func (k *clerk) reach(r *record, s *silo) {
 	p := r.of
 	if !k.chance(s.missing) {
-		r.email = p.emails.at(r.known)
+		r.email = heard(k, r, p.emails, s.mailbox)
 		r.verified = k.chance(s.verifies)
 		if !r.verified {
-			r.email = k.mailSlip(r.email, s.slip*0.5)
+			r.email = k.mailSlip(r.email, s.slip)
 		}
 	}
 	if !k.chance(s.missing) && (p.landline == "" || k.chance(0.7)) {
@@ -192,7 +220,7 @@ func (k *clerk) address(r *record, s *silo) {
 	if k.chance(s.missing * 0.7) {
 		return
 	}
-	h := r.of.homes.at(r.known)
+	h := heard(k, r, r.of.homes, s.moves)
 	r.street, r.unit = k.streetLine(h, s.slip)
 	r.city = k.slip(h.place.city, s.slip*0.7)
 	r.region = h.place.in.code

@@ -86,7 +86,11 @@ func (x *truthExport) person(p *person) {
 		gender = "f"
 	}
 	street, unit := x.atlas.full(h)
-	x.current.row(strconv.Itoa(p.entity), strconv.Itoa(p.household), p.given, p.middle, p.family.now(), p.suffix, former, gender, p.birth.Format(time.DateOnly),
+	middle := p.middle // as people give it
+	if p.initial {
+		middle = string([]rune(middle)[:1])
+	}
+	x.current.row(strconv.Itoa(p.entity), strconv.Itoa(p.household), p.given, middle, p.family.now(), p.suffix, former, gender, p.birth.Format(time.DateOnly),
 		p.emails.now(), p.mobiles.now(), p.landline, street, unit, h.place.city, h.place.in.code, h.place.zip, format(p.homes[len(p.homes)-1].since, time.DateOnly),
 		yesNo(p.consents[byEmail].now()), yesNo(p.consents[bySMS].now()))
 }

@@ -123,7 +123,7 @@ func line(w io.Writer, head string, value func(attribute string) string) {
 	for _, attributes := range shown {
 		var parts []string
 		for _, a := range attributes {
-			if v := value(a); v != "" && (parts == nil || parts[len(parts)-1] != v) {
+			if v := strings.ReplaceAll(value(a), "\n", ", "); v != "" && (parts == nil || parts[len(parts)-1] != v) {
 				parts = append(parts, v)
 			}
 		}

@@ -14,7 +14,7 @@ import (
 )
 
 // goldenRecords is the size of the sample that golden values are measured on: some 100,000 people.
-const goldenRecords = "215000"
+const goldenRecords = "250000"
 
 // goldenValues has gild synth write a sample, runs its configuration and compares golden values with the true ones.
 func goldenValues(ctx context.Context, gild string) (*labelled.Golden, error) {
@@ -53,7 +53,7 @@ func goldenSection(g *labelled.Golden) string {
 ## Golden values
 
 The share of golden values that are the true ones today, on a sample of %s records by `+"`gild synth`"+` (seed 7, some 100,000 people) with its own gild.yaml. The goal is %.2f for each attribute, and more than every single source
-has. *Reachable* is the share of golden records of which any record has the true value: no rule of survivorship could do better; *of these* is the share of their golden values that are true: how well survivorship chooses. *Whole people* is the share of golden values of masters that are exactly the records of one person: without the mistakes of matching. For each source: the share of its own values that are true, and of golden values where
+has. *Reachable* is the share of golden records of which any record has the true value: no rule of survivorship could do better; *of these* is the share of their golden values that are true: how well survivorship chooses. *Whole people* is the share of golden values of masters that are exactly the records of one person: without the mistakes of matching. For each source: the share of its own values that are true of its records' masters, and of golden values where
 it has a value.
 
 `, goldenRecords, goldenGoal)
@@ -66,7 +66,7 @@ it has a value.
 		for _, name := range sources {
 			cell := "–"
 			if s, ok := a.Source(name); ok {
-				cell = fmt.Sprintf("%.4f, %.4f", s.Share.Share, s.There.Share)
+				cell = fmt.Sprintf("%.4f, %.4f", s.Alone.Share, s.There.Share)
 			}
 			fmt.Fprintf(&b, " %s |", cell)
 		}
