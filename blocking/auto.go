@@ -54,9 +54,10 @@ func Auto(ctx context.Context, columns []Column, rows int, budget Budget, opt Op
 	plan := NewPlan(columns, sampled, thinkable(columns, evidence.telling))
 	cost := make([]float64, len(plan.rules))
 	likely := map[[2]uint32]bool{}
+	var by partitioner
 	for r := range plan.rules {
 		perRule := &sampler{limit: maxSamplePairs / len(plan.rules) * 4}
-		s, err := plan.run(ctx, r, opt, perRule.take(evidence))
+		s, err := plan.run(ctx, r, opt, perRule.take(evidence), &by)
 		if err != nil {
 			return nil, err
 		}

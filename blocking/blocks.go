@@ -67,7 +67,8 @@ type Plan struct {
 	Rules   []Rule
 	rows    int
 	rules   []*compiled
-	digests []uint32 // record by record, one a rule; filled as rules run
+	digests []uint32   // record by record, one a rule; filled as rules run
+	grouped []*grouped // by rule: what Sizes found and Pairs has not used yet
 	index   map[Key]*index
 }
 
@@ -151,11 +152,12 @@ func digest(only uint64) uint32 {
 	return uint32(only>>32) | 2
 }
 
-// Pairs runs all rules in order and sends every candidate pair once.
+// Pairs runs all rules in order and sends every candidate pair once. What Sizes found is used, and let go.
 func (p *Plan) Pairs(ctx context.Context, opt Options, sink Sink) ([]Stats, error) {
 	stats := make([]Stats, len(p.rules))
+	var by partitioner
 	for r := range p.rules {
-		s, err := p.run(ctx, r, opt, sink)
+		s, err := p.run(ctx, r, opt, sink, &by)
 		if err != nil {
 			return nil, err
 		}
@@ -166,47 +168,20 @@ func (p *Plan) Pairs(ctx context.Context, opt Options, sink Sink) ([]Stats, erro
 }
 
 // run makes the blocks of one rule and sends their pairs.
-func (p *Plan) run(ctx context.Context, r int, opt Options, sink Sink) (Stats, error) {
-	parts := p.partition(r, opt)
-	if p.rules[r].lists() {
-		if err := p.leaveOut(ctx, r, parts, opt); err != nil {
-			return Stats{}, err
-		}
-	}
-	all, err := p.emit(ctx, parts, emitter{plan: p, rule: r, opt: &opt, sink: sink, lists: p.rules[r].lists()})
+func (p *Plan) run(ctx context.Context, r int, opt Options, sink Sink, by *partitioner) (Stats, error) {
+	g, err := p.take(ctx, r, opt, by)
 	if err != nil {
 		return Stats{}, err
 	}
-	return p.gather(r, all), nil
-}
-
-// leaveOut finds the blocks that are too large before any pair is sent: records
-// that share several blocks of a rule meet in just one of those that are not left out.
-func (p *Plan) leaveOut(ctx context.Context, r int, parts [][]uint64, opt Options) error {
-	all, err := p.emit(ctx, parts, emitter{plan: p, rule: r, opt: &opt, count: true})
-	p.gather(r, all)
-	return err
-}
-
-// emit walks the partitions of a rule, each by one worker, as the emitter given does.
-func (p *Plan) emit(ctx context.Context, parts [][]uint64, as emitter) ([]partStats, error) {
-	all := make([]partStats, len(parts))
-	var next atomic.Int64
-	g, ctx := errgroup.WithContext(ctx)
-	for w := range as.opt.workers() {
-		g.Go(func() error {
-			e := as
-			e.worker = w
-			for k := int(next.Add(1)) - 1; k < len(parts); k = int(next.Add(1)) - 1 {
-				if err := ctx.Err(); err != nil {
-					return err
-				}
-				all[k] = e.blocks(e.sorter.sort(parts[k]))
-			}
-			return nil
-		})
+	emitters := make([]emitter, opt.workers())
+	for w := range emitters {
+		emitters[w] = emitter{plan: p, rule: r, opt: &opt, sink: sink, worker: w}
 	}
-	return all, g.Wait()
+	err = each(ctx, len(g.parts), len(emitters), func(w, k int) { emitters[w].blocks(&g.parts[k]) })
+	for w := range emitters {
+		g.stats.Pairs += emitters[w].pairs
+	}
+	return g.stats, err
 }
 
 // partStats is what a partition brought, and the blocks it left out.
@@ -253,15 +228,23 @@ func larger(a, b Block) Block {
 
 // parallel calls f(0..n-1) on several goroutines.
 func parallel(n, workers int, f func(k int)) {
+	_ = each(context.Background(), n, workers, func(_, k int) { f(k) }) // nothing ends that context
+}
+
+// each calls f(worker, 0..n-1), of every worker on one goroutine, until the context ends.
+func each(ctx context.Context, n, workers int, f func(worker, k int)) error {
 	var next atomic.Int64
-	var g errgroup.Group
-	for range min(n, workers) {
+	g, ctx := errgroup.WithContext(ctx)
+	for w := range min(n, workers) {
 		g.Go(func() error {
 			for k := int(next.Add(1)) - 1; k < n; k = int(next.Add(1)) - 1 {
-				f(k)
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				f(w, k)
 			}
 			return nil
 		})
 	}
-	_ = g.Wait() // f returns nothing that could fail
+	return g.Wait()
 }

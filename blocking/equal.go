@@ -7,7 +7,8 @@ import "slices"
 // any size count.
 func Equal(columns []Column, rows int, rule Rule) [][2]uint32 {
 	plan := NewPlan(columns, rows, []Rule{rule})
-	parts := plan.partition(0, Options{Workers: 1})
+	var by partitioner
+	parts := by.partition(plan, 0, Options{Workers: 1})
 	var pairs [][2]uint32
 	for _, entries := range parts {
 		slices.Sort(entries)

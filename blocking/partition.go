@@ -1,50 +1,83 @@
 package blocking
 
+import "slices"
+
 // partitionBits is how many bits of the hash choose the partition, which is the unit of parallel work.
 const partitionBits = 10
 
+// partitioner distributes the keys of rules, one rule after another, in memory that it keeps.
+type partitioner struct {
+	only   []uint64
+	counts [][1 << partitionBits]uint32
+	arena  []uint64
+}
+
 // partition distributes the records' keys by the upper bits of their hash. An
 // entry is 32 further bits of the hash and the row: sorting it groups blocks. Rows ascend within a partition.
-func (p *Plan) partition(r int, opt Options) [][]uint64 {
+// The result holds until the next call.
+func (d *partitioner) partition(p *Plan, r int, opt Options) [][]uint64 {
 	const chunk = 1 << 16
 	chunks := (p.rows + chunk - 1) / chunk
-	counts := make([][1 << partitionBits]uint32, chunks)
+	if d.only == nil {
+		d.only, d.counts = make([]uint64, p.rows), make([][1 << partitionBits]uint32, chunks)
+	}
 	if p.digests == nil && !opt.repeats {
 		p.digests = make([]uint32, p.rows*len(p.rules))
 	}
+	simple := opt.Keep <= 1 && !p.rules[r].lists()
 	// Counting meets the hashes first and keeps them for filling: finding them costs a cache miss a key.
-	only := make([]uint64, p.rows)
 	parallel(chunks, opt.workers(), func(c int) {
 		from, to := c*chunk, min(p.rows, (c+1)*chunk)
-		p.rules[r].only(only[from:to], from)
+		p.rules[r].only(d.only[from:to], from)
 		if p.digests != nil {
 			for row := from; row < to; row++ {
-				p.digests[row*len(p.rules)+r] = digest(only[row])
+				p.digests[row*len(p.rules)+r] = digest(d.only[row])
 			}
 		}
-		p.rules[r].visit(only, from, to, &opt, func(_ int, hash uint64) { counts[c][hash>>(64-partitionBits)]++ })
+		counts := &d.counts[c]
+		clear(counts[:])
+		// Fast path: one hash a record.
+		if simple {
+			for _, hash := range d.only[from:to] {
+				counts[hash>>(64-partitionBits)] += uint32(min(hash, 1)) // without a branch: noHash is 0
+			}
+			return
+		}
+		p.rules[r].visit(d.only, from, to, &opt, func(_ int, hash uint64) { counts[hash>>(64-partitionBits)]++ })
 	})
 	total := uint32(0)
 	parts := make([][]uint64, 1<<partitionBits)
 	starts := make([]uint32, len(parts)+1)
 	for part := range parts {
-		for c := range counts {
-			n := counts[c][part]
-			counts[c][part] = total // becomes where the chunk's next entry goes
+		for c := range d.counts {
+			n := d.counts[c][part]
+			d.counts[c][part] = total // becomes where the chunk's next entry goes
 			total += n
 		}
 		starts[part+1] = total
 	}
-	arena := make([]uint64, total)
+	d.arena = slices.Grow(d.arena[:0], int(total))[:total]
 	for part := range parts {
-		parts[part] = arena[starts[part]:starts[part+1]:starts[part+1]]
+		parts[part] = d.arena[starts[part]:starts[part+1]:starts[part+1]]
 	}
 	parallel(chunks, opt.workers(), func(c int) {
-		p.rules[r].visit(only, c*chunk, min(p.rows, (c+1)*chunk), &opt, func(row int, hash uint64) {
-			next := &counts[c][hash>>(64-partitionBits)]
+		from, to := c*chunk, min(p.rows, (c+1)*chunk)
+		counts, arena := &d.counts[c], d.arena
+		put := func(row int, hash uint64) {
+			next := &counts[hash>>(64-partitionBits)]
 			arena[*next] = hash<<partitionBits&^(1<<32-1) | uint64(row)
 			*next++
-		})
+		}
+		// Fast path: one hash a record.
+		if simple {
+			for k, hash := range d.only[from:to] {
+				if hash != noHash {
+					put(from+k, hash)
+				}
+			}
+			return
+		}
+		p.rules[r].visit(d.only, from, to, &opt, put)
 	})
 	return parts
 }

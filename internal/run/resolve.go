@@ -134,7 +134,9 @@ func (r *resolution) keep(p *problem, n *round) *resolution {
 		r.rules = append(r.rules, rule.Name(r.plan.Columns))
 	}
 	r.plan = nil
-	r.expected = cluster.Expect(n.clusters, edgesOf(n.links), r.clustering(p, n.model, n.comparer))
+	opt := r.clustering(p, n.model, n.comparer)
+	opt.Scored = r.labels == nil || r.labels.Shift == 0
+	r.expected = cluster.Expect(n.clusters, edgesOf(n.links), opt)
 	r.fields, r.copies, r.model, r.links, r.clusters, r.pairs = n.fields, n.copies, n.model, n.links, n.clusters, n.pairs
 	return r
 }
@@ -378,7 +380,9 @@ func (r *resolution) sameLinks(ctx context.Context, p *problem, n *round) []Link
 
 // cluster agglomerates the links.
 func (r *resolution) cluster(ctx context.Context, p *problem, n *round) (*cluster.Clusters, error) {
-	return cluster.Agglomerate(ctx, p.records.Rows, edgesOf(n.links), r.clustering(p, n.model, n.comparer))
+	opt := r.clustering(p, n.model, n.comparer)
+	opt.Scored = true
+	return cluster.Agglomerate(ctx, p.records.Rows, edgesOf(n.links), opt)
 }
 
 func edgesOf(links []Link) []cluster.Edge {

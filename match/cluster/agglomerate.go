@@ -22,6 +22,7 @@ type Options struct {
 	Source  []uint16                         // by record
 	Unique  []bool                           // by source: at most one record a cluster
 	Scorer  func() func(i, j uint32) float32 // makes the log-odds function of a worker, for pairs that have no edge
+	Scored  bool                             // edges have the log-odds that Scorer gives, but for those that are decided
 	Never   func(i, j uint32) bool           // vetoes; nil: none
 	Apart   func(a, b []uint32) bool         // clusters that conflict as wholes; nil: none
 	Backed  bool                             // clusters merge only over a link that exceeds Cut, however lenient the cut of their mean
@@ -47,13 +48,14 @@ func Agglomerate(ctx context.Context, n int, edges []Edge, opt Options) (*Cluste
 	for _, e := range edges {
 		components.Join(e.I, e.J)
 	}
+	known := newKnown(n, edges)
 	groups := byComponent(components, edges)
-	forest := NewForest(n)
+	forest, state := NewForest(n), make([]uint32, n)
 	var next atomic.Int64
 	g, ctx := errgroup.WithContext(ctx)
 	for range max(1, opt.Workers) {
 		g.Go(func() error {
-			w := &worker{opt: &opt, score: opt.Scorer(), forest: forest}
+			w := &worker{opt: &opt, score: known.scorer(&opt, false), forest: forest, state: state, refuse: map[[2]uint32]bool{}}
 			for {
 				k := int(next.Add(1)) - 1
 				if k >= len(groups) {
@@ -75,9 +77,7 @@ func Agglomerate(ctx context.Context, n int, edges []Edge, opt Options) (*Cluste
 // records, and sorts each group best first.
 func byComponent(f Forest, edges []Edge) [][]Edge {
 	start := make([]uint32, len(f)+1) // by root, where its edges begin
-	for k := range edges {
-		e := &edges[k]
-		e.I, e.J = min(e.I, e.J), max(e.I, e.J)
+	for _, e := range edges {
 		start[f.Root(e.I)+1]++
 	}
 	for i := range f {
@@ -105,20 +105,15 @@ func byComponent(f Forest, edges []Edge) [][]Edge {
 	return groups
 }
 
-// worker agglomerates components; components share no records, so workers may share the forest.
+// worker agglomerates components; components share no records, so workers may share the forest and the state.
 type worker struct {
 	opt    *Options
 	score  func(i, j uint32) float32
 	forest Forest
-	state  map[uint32]*members // by root
-	refuse map[[2]uint32]bool  // by number of the two clusters
-	number uint32
-}
-
-// members is a cluster in the making; its number changes whenever it grows.
-type members struct {
-	number uint32
-	list   []uint32
+	state  []uint32           // by root: number of its cluster, 0 for none yet
+	lists  [][]uint32         // by number, less one: the records of a cluster, which has another number whenever it grows
+	arena  []uint32           // holds the short lists of a component
+	refuse map[[2]uint32]bool // by number of the two clusters
 }
 
 func (w *worker) component(ctx context.Context, edges []Edge) error {
@@ -129,7 +124,10 @@ func (w *worker) component(ctx context.Context, edges []Edge) error {
 		}
 		return nil
 	}
-	w.state, w.refuse, w.number = map[uint32]*members{}, map[[2]uint32]bool{}, 0
+	w.lists, w.arena = w.lists[:0], w.arena[:0]
+	if len(w.refuse) > 0 {
+		w.refuse = map[[2]uint32]bool{}
+	}
 	for pass := range passes {
 		merged := false
 		for k, e := range edges {
@@ -145,39 +143,48 @@ func (w *worker) component(ctx context.Context, edges []Edge) error {
 	return nil
 }
 
-// cluster returns the cluster of a record.
-func (w *worker) cluster(i uint32) *members {
+// cluster returns the number of the cluster of a record.
+func (w *worker) cluster(i uint32) uint32 {
 	root := w.forest.Root(i)
-	c := w.state[root]
-	if c == nil {
-		w.number++
-		c = &members{w.number, []uint32{root}}
-		w.state[root] = c
+	if w.state[root] == 0 {
+		w.state[root] = w.number([]uint32{root}, nil)
 	}
-	return c
+	return w.state[root]
+}
+
+// number gives the cluster of two lists of records a number. It may use the room behind the first.
+func (w *worker) number(a, b []uint32) uint32 {
+	const few = 64 // more are not copied whenever they grow
+	if len(a)+len(b) > few {
+		w.lists = append(w.lists, append(a, b...))
+		return uint32(len(w.lists))
+	}
+	from := len(w.arena)
+	w.arena = append(append(w.arena, a...), b...)
+	w.lists = append(w.lists, slices.Clip(w.arena[from:]))
+	return uint32(len(w.lists))
 }
 
 // try merges the clusters at the ends of a link if their joint evidence allows it.
 func (w *worker) try(e Edge) bool {
-	a, b := w.cluster(e.I), w.cluster(e.J)
-	if a == b {
+	one, two := w.cluster(e.I), w.cluster(e.J)
+	if one == two {
 		return false
 	}
-	key := [2]uint32{min(a.number, b.number), max(a.number, b.number)}
+	key := [2]uint32{min(one, two), max(one, two)}
 	if w.refuse[key] {
 		return false
 	}
-	if !w.allowed(a.list, b.list) || !math.IsInf(float64(e.LogOdds), 1) && !w.agree(a.list, b.list, e) {
+	a, b := w.lists[one-1], w.lists[two-1]
+	if !w.allowed(a, b) || !math.IsInf(float64(e.LogOdds), 1) && !w.agree(a, b, e) {
 		w.refuse[key] = true
 		return false
 	}
 	w.forest.Join(e.I, e.J)
-	if len(a.list) < len(b.list) {
+	if len(a) < len(b) {
 		a, b = b, a
 	}
-	w.number++
-	a.number, a.list = w.number, append(a.list, b.list...)
-	w.state[w.forest.Root(e.I)] = a
+	w.state[w.forest.Root(e.I)] = w.number(a, b)
 	return true
 }
 

@@ -25,29 +25,10 @@ const mostExpected = 200_000
 // not seen, so that recall is on the high side where blocking misses much.
 func Expect(c *Clusters, edges []Edge, opt Options) Expectation {
 	e := expecter{clusters: c, opt: &opt, w: &worker{opt: &opt}}
-	e.w.score = deciding(edges, opt.Scorer())
+	e.w.score = newKnown(len(c.Of), edges).scorer(&opt, true)
 	inside, pairs := e.inside()
 	missed, sampled := e.missed(edges)
 	return Expectation{inside / pairs, inside / (inside + missed), sampled || e.step > 1}
-}
-
-// deciding is a score that knows the links that a rule or a person decided.
-func deciding(edges []Edge, score func(i, j uint32) float32) func(i, j uint32) float32 {
-	sure := map[[2]uint32]bool{}
-	for _, x := range edges {
-		if math.IsInf(float64(x.LogOdds), 1) {
-			sure[[2]uint32{min(x.I, x.J), max(x.I, x.J)}] = true
-		}
-	}
-	if len(sure) == 0 {
-		return score
-	}
-	return func(i, j uint32) float32 {
-		if sure[[2]uint32{min(i, j), max(i, j)}] {
-			return float32(math.Inf(1))
-		}
-		return score(i, j)
-	}
 }
 
 type expecter struct {
