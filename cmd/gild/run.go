@@ -27,6 +27,7 @@ type runOptions struct {
 	quiet   bool
 	memory  string
 	tmp     string
+	tables  string
 	plan    bool
 	yes     bool
 }
@@ -67,6 +68,7 @@ values, says what it assumed, and saves it as gild.yaml in the run.
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "print nothing but errors")
 	f.StringVar(&o.memory, "memory", "", "memory to use at most, such as 4GB or 50% (default: that of the configuration, or 75%)")
 	f.StringVar(&o.tmp, "tmp", "", "folder on disk for what exceeds the memory (default: the output folder); nothing is left in it")
+	f.StringVar(&o.tables, "tables", "", "tables to write, such as lineage,links, besides crosswalk and golden (default: those of the configuration, or all)")
 	f.BoolVar(&o.plan, "plan", false, "say what the run would cost, and do nothing")
 	f.BoolVarP(&o.yes, "yes", "y", false, "go on although the run costs more than it may")
 	return c
@@ -125,6 +127,12 @@ func (o runOptions) options(in io.Reader, errOut io.Writer) (run.Options, error)
 		var err error
 		if opt.Memory, err = config.ParseMemory(o.memory); err != nil {
 			return opt, usageError{fmt.Errorf("--memory is %q; wanted a size such as 4GB or a share of the machine such as 50%%", o.memory)}
+		}
+	}
+	if o.tables != "" {
+		var err error
+		if opt.Tables, err = config.ParseTables(o.tables); err != nil {
+			return opt, usageError{fmt.Errorf("--tables: %w", err)}
 		}
 	}
 	if o.asOf != "" {

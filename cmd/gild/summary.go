@@ -41,9 +41,15 @@ func summariseDomain(w io.Writer, d *publish.DomainManifest) error {
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	tables := rowsOf(d)
-	fmt.Fprintf(w, "\n%s pairs of records were compared; %s of them are linked or nearly so (links.parquet), %s doubtful (review.parquet)\n",
-		number(d.Pairs), number(tables["links.parquet"]), number(tables["review.parquet"]))
+	fmt.Fprintf(w, "\n%s pairs of records were compared", number(d.Pairs))
+	tables, and := rowsOf(d), "; "
+	for _, of := range [...]struct{ name, what string }{{"links.parquet", "%s of them are linked or nearly so (%s)"}, {"review.parquet", "%s doubtful (%s)"}} {
+		if n, ok := tables[of.name]; ok {
+			fmt.Fprintf(w, and+of.what, number(n), of.name)
+			and = ", "
+		}
+	}
+	fmt.Fprintln(w)
 	if e := d.Expected; e != nil {
 		fmt.Fprintf(w, "expected without labels: precision %.3f, recall %.3f of the pairs that were compared\n", e.Precision, e.Recall)
 	}

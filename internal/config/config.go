@@ -241,9 +241,10 @@ func (g *Gates) LeastRows(source string) float64 {
 
 // Output says where runs go.
 type Output struct {
-	Dir    string // empty: DefaultDir
-	Keep   int    // runs kept; 0: all
-	Format string // parquet, csv: CSV files too; empty: parquet
+	Dir    string   // empty: DefaultDir
+	Keep   int      // runs kept; 0: all
+	Format string   // parquet, csv: CSV files too; empty: parquet
+	Tables []string // to write, of [Tables]; nil: all
 }
 
 // Kinds are the kinds of things a domain may hold.

@@ -21,7 +21,8 @@ func fileShape() *shape {
 		field{"output", object("where runs go",
 			field{"dir", preset(text("folder"), d.Output.Dir), false},
 			field{"keep", preset(value("runs kept; 0: all", aWhole), d.Output.Keep), false},
-			field{"format", preset(choice("csv: CSV files beside the Parquet files", formats()...), d.Output.Format), false}), false},
+			field{"format", preset(choice("csv: CSV files beside the Parquet files", formats()...), d.Output.Format), false},
+			field{"tables", filled(listOf("tables to write besides crosswalk and golden, which the next run needs; absent: all", choice("", Tables()...)), 1), false}), false},
 	)
 }
 

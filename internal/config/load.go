@@ -158,6 +158,8 @@ func (c *Config) output(n *yaml.Node) {
 			c.Output.Keep, _ = parseWhole(v.Value)
 		case "format":
 			c.Output.Format = v.Value
+		case "tables":
+			c.Output.Tables = strings1(v)
 		}
 	})
 }

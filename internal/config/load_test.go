@@ -89,7 +89,7 @@ func TestLoadFull(t *testing.T) {
 		}},
 		MaxRejects: None, Memory: Memory{Bytes: 4e9}, Workers: 3,
 		Gates:  Gates{MaxClusterSize: 50, MaxLostMasters: .005, MinRowsOf: []SourceShare{{"crm", .9}, {"shop", .95}}},
-		Output: Output{Dir: "testdata/out", Keep: 7, Format: "csv"},
+		Output: Output{Dir: "testdata/out", Keep: 7, Format: "csv", Tables: []string{"crosswalk", "golden", "lineage"}},
 
 		Suppression: Suppression{List: "testdata/erased.txt", Key: "/keys/erased"},
 	}

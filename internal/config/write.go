@@ -320,7 +320,8 @@ func (p *printer) gates(g *Gates) {
 }
 
 func (p *printer) output(o *Output) {
-	if *o == (Output{}) {
+	if o.Dir == "" && o.Keep == 0 && o.Format == "" && o.Tables == nil {
+		p.line(0, "# output: {tables: [crosswalk, golden]}   # only these tables; absent: all")
 		return
 	}
 	p.line(0, "output:")
@@ -329,6 +330,9 @@ func (p *printer) output(o *Output) {
 		p.line(1, "keep: %d", o.Keep)
 	}
 	p.when(1, "format", o.Format)
+	if o.Tables != nil {
+		p.line(1, "tables: %s", flow(o.Tables))
+	}
 }
 
 // list writes one text as it is, several as a list.

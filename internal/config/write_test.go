@@ -49,6 +49,7 @@ domains:
     blocking: auto          # or rules: [email, [family_name, birth_date]]
     match:
       thresholds: {link: auto, review: auto}
+# output: {tables: [crosswalk, golden]}   # only these tables; absent: all
 `
 	if diff := cmp.Diff(want, text.String()); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)

@@ -266,7 +266,7 @@ func (cs consents) summary() string {
 
 // writeConsent writes the decisions, the statements behind them, and who may be contacted how.
 func (f *flow) writeConsent(ctx context.Context, d *domain, t *publish.Tables) error {
-	if len(d.consents) == 0 {
+	if len(d.consents) == 0 || !f.wants("consent", "consent_evidence", "contacts") {
 		return nil
 	}
 	channels := make([]publish.Channel, len(d.consents))
@@ -281,13 +281,18 @@ func (f *flow) writeConsent(ctx context.Context, d *domain, t *publish.Tables) e
 			channels[i].Attribute = name
 		}
 	}
-	if err := t.Consent(ctx, channels); err != nil {
-		return err
+	for _, table := range []struct {
+		name  string
+		write func(context.Context, []publish.Channel) error
+	}{{"consent", t.Consent}, {"consent_evidence", t.ConsentEvidence}, {"contacts", t.Contacts}} {
+		if !f.wants(table.name) {
+			continue
+		}
+		if err := table.write(ctx, channels); err != nil {
+			return err
+		}
 	}
-	if err := t.ConsentEvidence(ctx, channels); err != nil {
-		return err
-	}
-	return t.Contacts(ctx, channels)
+	return nil
 }
 
 // address is where each master is reached by one attribute; the zero value: there is none.

@@ -14,11 +14,13 @@ import (
 
 // live finds what happened to people: from their records, and from how their golden records were before.
 func (f *flow) live(ctx context.Context, d *domain) (string, error) {
-	if d.spec.Kind == "employee" {
-		return f.work(ctx, d)
-	}
-	if d.spec.Kind != "person" {
+	switch tables := livesOf(d.spec.Kind); {
+	case tables == nil:
 		return "only people have life events", nil
+	case !f.wants(tables...):
+		return "left out", nil
+	case d.spec.Kind == "employee":
+		return f.work(ctx, d)
 	}
 	l := &lives{domain: d, asOf: f.opt.AsOf.UTC(), of: map[string]*attribute{}, found: map[eventKey]time.Time{}}
 	for _, a := range d.attributes {

@@ -98,41 +98,26 @@ const (
 	reasonThroughOthers
 )
 
-// writePairs writes links and review.
-func (d *domain) writePairs(ctx context.Context, t *publish.Tables) error {
-	links, review := d.pairs()
-	if err := t.Links(ctx, d.labels(), links); err != nil {
+// writeLinks writes links, and what value frequencies were counted by, if not by single records: explaining a score needs it.
+func (d *domain) writeLinks(ctx context.Context, t *publish.Tables) error {
+	if err := t.Links(ctx, d.labels(), d.accepted()); err != nil || d.found.copies == nil {
 		return err
-	}
-	return t.Review(ctx, d.labels(), review)
-}
-
-// writeCopies writes what value frequencies were counted by, if not by single records; explaining a score needs it.
-func (d *domain) writeCopies(ctx context.Context, t *publish.Tables) error {
-	if d.found.copies == nil {
-		return nil
 	}
 	return t.Copies(ctx, d.found.copies)
 }
 
-// pairs lists the links that were accepted or deserve a look, as they are asked for, and those to look at by themselves.
-func (d *domain) pairs() (links, review *publish.Pairs) {
-	links = &publish.Pairs{
+// words names what is published of pairs.
+func (d *domain) words() *publish.Pairs {
+	return &publish.Pairs{
 		Rules: append(slices.Clone(d.found.rules), d.ruleName(int16(len(d.found.rules))), d.ruleName(-1)), Decisions: []string{"linked", "review"},
 		Reasons: []string{"likely by itself, but the records around it speak against it", "linked through others, unlikely by itself"},
 	}
-	copied := *links
-	review = &copied
-	var doubtful []publish.Link
-	for _, l := range d.found.links {
-		if link, ok := d.pair(l); ok && link.Priority > 0 {
-			doubtful = append(doubtful, link)
-		}
-	}
-	slices.SortStableFunc(doubtful, func(a, b publish.Link) int { return cmp.Compare(b.Priority, a.Priority) })
-	review.Next = publish.Each(doubtful)
-	left := d.found.links
-	links.Next = func(to []publish.Link) (n int) {
+}
+
+// accepted gives the links that were accepted or deserve a look, as they are asked for.
+func (d *domain) accepted() *publish.Pairs {
+	pairs, left := d.words(), d.found.links
+	pairs.Next = func(to []publish.Link) (n int) {
 		for len(left) > 0 && n < len(to) {
 			if link, ok := d.pair(left[0]); ok {
 				to[n] = link
@@ -142,7 +127,21 @@ func (d *domain) pairs() (links, review *publish.Pairs) {
 		}
 		return n
 	}
-	return links, review
+	return pairs
+}
+
+// doubtful gives the links that deserve a look, the most urgent first.
+func (d *domain) doubtful() *publish.Pairs {
+	var links []publish.Link
+	for _, l := range d.found.links {
+		if link, ok := d.pair(l); ok && link.Priority > 0 {
+			links = append(links, link)
+		}
+	}
+	slices.SortStableFunc(links, func(a, b publish.Link) int { return cmp.Compare(b.Priority, a.Priority) })
+	pairs := d.words()
+	pairs.Next = publish.Each(links)
+	return pairs
 }
 
 // pair shows one link to package publish; false for one that was not accepted and deserves no look.

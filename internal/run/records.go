@@ -24,16 +24,22 @@ func (f *flow) writeRecords(ctx context.Context, d *domain) (string, error) {
 	}
 	d.best = d.found.strongest()
 	t := d.tables
-	for _, write := range []func() error{
-		func() error { return t.Events(ctx, d.ids.Result) },
-		func() error { return t.Crosswalk(ctx, d.crosswalk()) },
-		func() error { return d.writePairs(ctx, t) },
-		func() error { return d.writeCopies(ctx, t) },
-		func() error { return t.Rejects(ctx, d.rejects()) },
-		func() error { return d.writeValues(ctx, t) },
-		func() error { return f.writeModel(d) },
+	for _, table := range []struct {
+		name  string // in the configuration; empty: always written
+		write func() error
+	}{
+		{"", func() error { return t.Events(ctx, f.events(d)) }},
+		{"", func() error { return t.Crosswalk(ctx, d.crosswalk()) }},
+		{"links", func() error { return d.writeLinks(ctx, t) }},
+		{"review", func() error { return t.Review(ctx, d.labels(), d.doubtful()) }},
+		{"", func() error { return t.Rejects(ctx, d.rejects()) }},
+		{"records", func() error { return d.writeValues(ctx, t) }},
+		{"", func() error { return f.writeModel(d) }},
 	} {
-		if err := write(); err != nil {
+		if table.name != "" && !f.wants(table.name) {
+			continue
+		}
+		if err := table.write(); err != nil {
 			return "", err
 		}
 	}

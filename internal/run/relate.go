@@ -29,6 +29,9 @@ type related struct {
 // relate finds which masters of a domain belong together.
 func (f *flow) relate(ctx context.Context, d *domain) (string, error) {
 	var parts []string
+	if !f.wants("households", "company_families", "relationships", "life_events") && d.spec.Rules() == nil {
+		return "left out", nil
+	}
 	if d.spec.Household.Policy != "" {
 		if err := f.households(ctx, d); err != nil {
 			return "", err

@@ -32,6 +32,7 @@ type Options struct {
 	Report  Reporter      // told of progress; nil: nobody
 	Memory  config.Memory // what the run may use; zero: as configured
 	Yes     bool          // go on although the run costs more than it may
+	Tables  []string      // to write; nil: as configured
 	Tmp     string        // folder for data that exceed the memory; empty: the output folder
 
 	budget *budget // nil: of the configuration and the files at hand
@@ -61,6 +62,9 @@ func Run(ctx context.Context, cfg *config.Config, opt Options) (*publish.Manifes
 
 // publishAll runs a configuration; sources that were read to infer it are not read again.
 func publishAll(ctx context.Context, cfg *config.Config, in *Inferred, opt Options) (*publish.Manifest, string, error) {
+	if opt.Tables != nil {
+		cfg.Output.Tables = opt.Tables
+	}
 	f, err := begin(cfg, opt)
 	if err != nil {
 		return nil, "", err
@@ -81,7 +85,7 @@ func publishAll(ctx context.Context, cfg *config.Config, in *Inferred, opt Optio
 			return nil, "", err
 		}
 	}
-	if f.relates() {
+	if f.relates() && f.wants("relationships") {
 		if err := f.stage(ctx, &domain{spec: &config.Domain{}}, "link", f.link); err != nil {
 			return nil, "", err
 		}
@@ -118,6 +122,7 @@ func (f *flow) domain(ctx context.Context, spec *config.Domain) error {
 			return err
 		}
 	}
+	f.warnForgotten(d)
 	f.manifest.Domains = append(f.manifest.Domains, d.manifest)
 	f.done = append(f.done, d)
 	return nil

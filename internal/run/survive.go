@@ -105,12 +105,25 @@ func (f *flow) survive(ctx context.Context, d *domain) (string, error) {
 		return "", err
 	}
 	c := newChoice(s, resolver)
-	if err := d.tables.Lineage(ctx, c.next, s.trust); err != nil {
+	if err := f.choose(ctx, c); err != nil {
 		return "", err
 	}
 	d.golden = c.golden
 	d.golden.describe(d, f.opt.AsOf.UnixMicro())
 	return fmt.Sprintf("%s of %s", plural(c.values, "value"), plural(d.found.clusters.Len(), "golden record")), nil
+}
+
+// choose chooses all values, and writes their lineage if it is wanted.
+func (f *flow) choose(ctx context.Context, c *choice) error {
+	if f.wants("lineage") {
+		return c.tables.Lineage(ctx, c.next, c.trust)
+	}
+	for !c.done {
+		if _, err := c.next(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // survival prepares the attributes for survivorship.

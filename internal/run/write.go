@@ -21,17 +21,23 @@ func probability(logOdds float32) float64 { return 1 / (1 + math.Exp(-float64(lo
 // write writes the tables of masters; those of records are written already.
 func (f *flow) write(ctx context.Context, d *domain) (string, error) {
 	t, before := d.tables, len(d.tables.Written)
-	for _, write := range []func() error{
-		func() error { return d.writeChanges(ctx, t, f.cfg.Output.Format == "csv") },
-		func() error { return t.Golden(ctx, &d.golden.Golden, d.golden.survivors) },
-		func() error { return f.writeConsent(ctx, d, t) },
-		func() error { d.keepInputs(); d.golden, d.consents = nil, nil; return nil }, // large, and done with
-		func() error { return d.writeHouseholds(ctx, t) },
-		func() error { return d.writeCompanies(ctx, t) },
-		func() error { return t.LifeEvents(ctx, d.life) },
-		func() error { return d.writeWork(ctx, t) },
+	for _, table := range []struct {
+		name  string // in the configuration; empty: always written
+		write func() error
+	}{
+		{"", func() error { return d.writeChanges(ctx, t, f.cfg.Output.Format == "csv") }},
+		{"", func() error { return t.Golden(ctx, &d.golden.Golden, d.golden.survivors) }},
+		{"", func() error { return f.writeConsent(ctx, d, t) }},
+		{"", func() error { d.keepInputs(); d.golden, d.consents = nil, nil; return nil }}, // large, and done with
+		{"households", func() error { return d.writeHouseholds(ctx, t) }},
+		{"company_families", func() error { return d.writeCompanies(ctx, t) }},
+		{"life_events", func() error { return t.LifeEvents(ctx, d.life) }},
+		{"employments", func() error { return d.writeWork(ctx, t) }},
 	} {
-		if err := write(); err != nil {
+		if table.name != "" && !f.wants(table.name) {
+			continue
+		}
+		if err := table.write(); err != nil {
 			return "", err
 		}
 	}

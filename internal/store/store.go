@@ -185,7 +185,7 @@ func where(ctx context.Context, f *parquet.File, path, column string, values, co
 func (d *Domain) open(name string) (*parquet.File, error) {
 	f, err := parquet.Open(d.path(name))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, &Error{d.path(name), "the run has no such table; was it written by an older gild?"}
+		return nil, &Error{d.path(name), "the run has no such table: output.tables leaves it out, or an older gild wrote the run"}
 	}
 	return f, err
 }
