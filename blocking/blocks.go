@@ -15,6 +15,7 @@ type Options struct {
 	Source   []uint16 // by record
 	Unique   []bool   // by source: no duplicates of its own, so no pairs within it
 	Workers  int
+	Copies   bool   // of more exact copies than a block may have, only the first takes part: see [Plan.Copies]
 	Keep     uint64 // produce only blocks whose hash is a multiple of it, to sample; 0 or 1: all
 
 	repeats bool // pairs that an earlier rule produces count, too: to judge rules one by one
@@ -69,6 +70,8 @@ type Plan struct {
 	rules   []*compiled
 	digests []uint32   // record by record, one a rule; filled as rules run
 	grouped []*grouped // by rule: what Sizes found and Pairs has not used yet
+	first   []uint32   // by record, the first of its many copies; nil: there are none
+	looked  bool       // for copies: they do not change
 	index   map[Key]*index
 }
 
@@ -115,11 +118,11 @@ func (p *Plan) First(i, j uint32, end int) int {
 		return slices.IndexFunc(p.rules[:end], func(c *compiled) bool { return c.produces(i, j) })
 	}
 	n := len(p.rules)
-	return p.first(i, j, p.digests[int(i)*n:][:end], p.digests[int(j)*n:][:end])
+	return p.firstOf(i, j, p.digests[int(i)*n:][:end], p.digests[int(j)*n:][:end])
 }
 
-// first is First by the digests of both records.
-func (p *Plan) first(i, j uint32, a, b []uint32) int {
+// firstOf is First by the digests of both records.
+func (p *Plan) firstOf(i, j uint32, a, b []uint32) int {
 	for r, x := range a {
 		y := b[r]
 		switch {
@@ -154,6 +157,7 @@ func digest(only uint64) uint32 {
 
 // Pairs runs all rules in order and sends every candidate pair once. What Sizes found is used, and let go.
 func (p *Plan) Pairs(ctx context.Context, opt Options, sink Sink) ([]Stats, error) {
+	p.findCopies(opt)
 	stats := make([]Stats, len(p.rules))
 	var by partitioner
 	for r := range p.rules {

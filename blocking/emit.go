@@ -81,5 +81,5 @@ func (e *emitter) madeBefore(i, j uint32, k, l int) bool {
 		return false
 	}
 	a, b := (k-e.from)*e.rule, (l-e.from)*e.rule
-	return e.plan.first(i, j, e.digests[a:a+e.rule], e.digests[b:b+e.rule]) >= 0
+	return e.plan.firstOf(i, j, e.digests[a:a+e.rule], e.digests[b:b+e.rule]) >= 0
 }

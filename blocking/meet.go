@@ -104,6 +104,7 @@ type Nearness struct {
 // Near finds how near two records are. It indexes all records, as the pass itself does.
 func (p *Plan) Near(i, j uint32, opt Options, nopt NeighbourOptions) (Nearness, error) {
 	nopt = nopt.withDefaults()
+	p.findCopies(opt)
 	inv, err := p.invert(nopt)
 	if err != nil {
 		return Nearness{}, err

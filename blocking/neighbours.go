@@ -78,8 +78,9 @@ func (p *Plan) invert(nopt NeighbourOptions) (*inverted, error) {
 	for row := range p.rows {
 		from := len(inv.tokens)
 		for c := range byColumn {
-			code := p.Columns[c].Codes[row]
-			inv.tokens = append(inv.tokens, byColumn[c].of(code)...)
+			if !p.IsCopy(uint32(row)) {
+				inv.tokens = append(inv.tokens, byColumn[c].of(p.Columns[c].Codes[row])...)
+			}
 		}
 		slices.Sort(inv.tokens[from:])
 		inv.tokens = inv.tokens[:from+len(slices.Compact(inv.tokens[from:]))]

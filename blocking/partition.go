@@ -29,6 +29,7 @@ func (d *partitioner) partition(p *Plan, r int, opt Options) [][]uint64 {
 	parallel(chunks, opt.workers(), func(c int) {
 		from, to := c*chunk, min(p.rows, (c+1)*chunk)
 		p.rules[r].only(d.only[from:to], from)
+		p.leaveCopies(d.only[from:to], from)
 		if p.digests != nil {
 			for row := from; row < to; row++ {
 				p.digests[row*len(p.rules)+r] = digest(d.only[row])
@@ -80,6 +81,18 @@ func (d *partitioner) partition(p *Plan, r int, opt Options) [][]uint64 {
 		p.rules[r].visit(d.only, from, to, &opt, put)
 	})
 	return parts
+}
+
+// leaveCopies takes the records from row on that stand behind the first of their copies out of a rule.
+func (p *Plan) leaveCopies(only []uint64, row int) {
+	if p.first == nil {
+		return
+	}
+	for i := range only {
+		if p.IsCopy(uint32(row + i)) {
+			only[i] = noHash
+		}
+	}
 }
 
 // What [compiled.only] says of a record that has not just one hash.

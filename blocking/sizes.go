@@ -6,6 +6,7 @@ import "context"
 // records, however large their blocks are. Pairs is not counted: Gross, which counts a pair
 // once for every rule that produces it, is its upper bound. The blocks are kept for Pairs, four bytes a record of each.
 func (p *Plan) Sizes(ctx context.Context, opt Options) ([]Stats, error) {
+	p.findCopies(opt)
 	stats := make([]Stats, len(p.rules))
 	p.grouped = make([]*grouped, len(p.rules))
 	var by partitioner

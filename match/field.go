@@ -88,6 +88,16 @@ type Records struct {
 	Columns []Column
 }
 
+// Equal reports whether two records have the same value, or none, in every column.
+func (r *Records) Equal(i, j uint32) bool {
+	for k := range r.Columns {
+		if codes := r.Columns[k].Codes; codes[i] != codes[j] {
+			return false
+		}
+	}
+	return true
+}
+
 // MaxFields is how many comparisons a pattern has room for.
 const MaxFields = 16
 

@@ -69,7 +69,7 @@ type Walk struct {
 func (b *Blocking) Measure(ctx context.Context, w *Walk, labels *labelled.Labels, values bool) error {
 	found := make([][]int64, w.Workers) // by worker and rule: true pairs
 	for k := range found {
-		found[k] = make([]int64, len(w.Plan.Rules)+1)
+		found[k] = make([]int64, len(w.Plan.Rules)+2) // neighbours and copies besides
 	}
 	var sink blocking.Sink
 	if labels != nil {
@@ -108,8 +108,12 @@ func (b *Blocking) reach(w *Walk, labels *labelled.Labels, found [][]int64) {
 	b.Truth.Pairs, b.Truth.Missing = int64(len(labels.Pairs)), labels.Missing
 	for r := range b.Rules {
 		t := &Reached{Alone: r < len(w.Plan.Rules)}
+		number := r
+		if b.Rules[r].Rule == blocking.OfCopies {
+			number = len(w.Plan.Rules) + 1
+		}
 		for k := range found {
-			t.New += found[k][r]
+			t.New += found[k][number]
 		}
 		t.Pairs = t.New
 		if t.Alone {

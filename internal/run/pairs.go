@@ -7,13 +7,17 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gildmdm/gild/blocking"
 	"github.com/gildmdm/gild/internal/config"
 	"github.com/gildmdm/gild/internal/publish"
 	"github.com/gildmdm/gild/match/cluster"
 )
 
-// neighbours names the neighbour pass among the rules.
-const neighbours = "neighbours"
+// What brings records together besides rules.
+const (
+	neighbours = "neighbours"      // the neighbour pass
+	manyCopies = blocking.OfCopies // exact copies, more than a block may hold
+)
 
 // ruleName names what produced a pair.
 func (d *domain) ruleName(rule int16) string {
@@ -22,6 +26,8 @@ func (d *domain) ruleName(rule int16) string {
 		return "same"
 	case int(rule) == len(d.found.rules):
 		return neighbours
+	case int(rule) > len(d.found.rules):
+		return manyCopies
 	}
 	return d.found.rules[rule]
 }
@@ -68,7 +74,7 @@ func (s *strongest) weakest(c *cluster.Clusters) []float32 {
 
 func (d *domain) crosswalk() *publish.Crosswalk {
 	c := &publish.Crosswalk{LogOdds: d.best.logOdds, LinkedBy: d.best.by, Rules: []string{""}, Since: d.ids.Since}
-	for rule := -1; rule <= len(d.found.rules); rule++ {
+	for rule := -1; rule <= len(d.found.rules)+1; rule++ {
 		c.Rules = append(c.Rules, d.ruleName(int16(rule)))
 	}
 	return c
@@ -109,8 +115,9 @@ func (d *domain) writeLinks(ctx context.Context, t *publish.Tables) error {
 // words names what is published of pairs.
 func (d *domain) words() *publish.Pairs {
 	return &publish.Pairs{
-		Rules: append(slices.Clone(d.found.rules), d.ruleName(int16(len(d.found.rules))), d.ruleName(-1)), Decisions: []string{"linked", "review"},
-		Reasons: []string{"likely by itself, but the records around it speak against it", "linked through others, unlikely by itself"},
+		Rules:     append(slices.Clone(d.found.rules), neighbours, manyCopies, d.ruleName(-1)),
+		Decisions: []string{"linked", "review"},
+		Reasons:   []string{"likely by itself, but the records around it speak against it", "linked through others, unlikely by itself"},
 	}
 }
 
@@ -150,7 +157,7 @@ func (d *domain) pair(l Link) (publish.Link, bool) {
 	same := d.found.clusters.Of[l.I] == d.found.clusters.Of[l.J]
 	link := publish.Link{I: l.I, J: l.J, LogOdds: l.LogOdds, Rule: uint16(l.Rule), Decision: decisionLinked, Levels: uint64(l.Pattern)}
 	if l.Rule == -1 {
-		link.Rule = uint16(len(d.found.rules) + 1)
+		link.Rule = uint16(len(d.found.rules) + 2)
 	}
 	switch {
 	case !same:

@@ -134,21 +134,32 @@ func (w *pass) each(ctx context.Context, f func(ctx context.Context, worker int)
 	return g.Wait()
 }
 
-// walk runs all rules and the neighbour pass.
+// walk runs all rules, the neighbour pass, and what is left for copies.
 func (r *resolution) walk(ctx context.Context, p *problem, sink blocking.Sink) ([]blocking.Stats, error) {
-	stats, err := r.plan.Pairs(ctx, r.options(p), sink)
-	if err != nil || p.neighbour.Top < 0 {
-		return stats, err
+	opt := r.options(p)
+	stats, err := r.plan.Pairs(ctx, opt, sink)
+	if err != nil {
+		return nil, err
 	}
-	s, err := r.plan.Neighbours(ctx, r.options(p), p.neighbour, sink)
-	return append(stats, s), err
+	if p.neighbour.Top >= 0 {
+		s, err := r.plan.Neighbours(ctx, opt, p.neighbour, sink)
+		if err != nil {
+			return nil, err
+		}
+		stats = append(stats, s)
+	}
+	s, err := r.plan.Copies(ctx, opt, sink)
+	if s.Pairs > 0 {
+		stats = append(stats, s)
+	}
+	return stats, err
 }
 
 // batchPairs is how many pairs are compared at a time: their records just fit into the first cache.
 const batchPairs = 256
 
 // walkCompared runs all rules and compares the pairs, many at a time. Take gets those of one worker and rule, from that
-// worker alone; the number of rules stands for the neighbour pass.
+// worker alone; the number of rules stands for the neighbour pass, the next for copies.
 func (r *resolution) walkCompared(ctx context.Context, p *problem, c *match.Comparer, take func(worker, rule int, i, j []uint32, patterns []match.Pattern)) ([]blocking.Stats, error) {
 	type waiting struct {
 		batch *match.Batch

@@ -82,7 +82,7 @@ func reread(ctx context.Context, r *store.Run, stored *store.Domain, opt Options
 	}
 	d.problem.rules = nil
 	for _, s := range stored.Manifest.Blocking {
-		if s.Rule == neighbours {
+		if s.Rule == neighbours || s.Rule == manyCopies {
 			continue
 		}
 		rule, err := f.rule(strings.Split(s.Rule, " + "), column)

@@ -41,7 +41,7 @@ type Link struct {
 	Pattern match.Pattern
 	LogOdds float32
 	Related float32
-	Rule    int16 // blocking rule that produced it; len(rules): neighbours; -1: a same rule
+	Rule    int16 // blocking rule that produced it; len(rules): neighbours; len(rules)+1: copies; -1: a same rule
 }
 
 // resolution is what resolving finds.
@@ -156,7 +156,7 @@ func (r *resolution) block(ctx context.Context, p *problem) error {
 }
 
 func (r *resolution) options(p *problem) blocking.Options {
-	o := blocking.Options{MaxBlock: p.maxBlock, Source: p.records.Source, Workers: p.workers}
+	o := blocking.Options{MaxBlock: p.maxBlock, Copies: true, Source: p.records.Source, Workers: p.workers}
 	if slices.Contains(r.unique, true) {
 		o.Unique = r.unique
 	}
@@ -378,11 +378,18 @@ func (r *resolution) sameLinks(ctx context.Context, p *problem, n *round) []Link
 	return links
 }
 
-// cluster agglomerates the links.
+// cluster agglomerates the links. What holds for a record and the first of its many copies
+// holds for all of them: where it makes two of them the same, no more pairs need to be asked.
 func (r *resolution) cluster(ctx context.Context, p *problem, n *round) (*cluster.Clusters, error) {
+	edges := edgesOf(n.links)
+	for k, l := range n.links {
+		if int(l.Rule) > len(r.plan.Rules) && float64(l.LogOdds) > p.cut && p.records.Equal(l.I, l.J) {
+			edges[k].LogOdds = float32(math.Inf(1))
+		}
+	}
 	opt := r.clustering(p, n.model, n.comparer)
 	opt.Scored = true
-	return cluster.Agglomerate(ctx, p.records.Rows, edgesOf(n.links), opt)
+	return cluster.Agglomerate(ctx, p.records.Rows, edges, opt)
 }
 
 func edgesOf(links []Link) []cluster.Edge {
