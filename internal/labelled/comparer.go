@@ -83,7 +83,7 @@ func (s *comparer) canonical(col *table.Column) ([]uint32, error) {
 	var cell standard.Cell
 	for code := 1; code < len(out); code++ {
 		cell.Reset()
-		t.Standardise(col.Dict.Bytes(uint32(code)), opt, &cell)
+		t.Standardise(col.Dict.String(uint32(code)), opt, &cell)
 		if cell.Parts() == 0 {
 			continue
 		}

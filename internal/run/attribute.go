@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 
 	"golang.org/x/sync/errgroup"
@@ -97,11 +98,15 @@ type piece struct {
 	source    int
 	raw       *table.Column
 	mapping   standard.Mapping
-	codes     []uint32 // raw codes; the lists run beside them
-	spellings table.List
-	canonical table.List
+	codes     []uint32    // raw codes; the others run beside them
+	spellings *table.Dict // of place k under code k+1; equal ones are not merged yet
+	canonical *table.Dict // strings other than their spelling; not merged, either
+	canon     []uint32    // codes in canonical; asSpelt
 	quality   []uint8
 }
+
+// asSpelt stands for a canonical string that is its spelling, which need not be kept twice.
+const asSpelt = math.MaxUint32
 
 // standardise turns the mapped columns of all sources into attributes. Values
 // are numbered in the order in which canonical rows show them, so that nothing
@@ -163,14 +168,49 @@ func standardiseColumn(source int, t *table.Table, m standard.Mapping) ([]*piece
 	}
 	pieces := newPieces(source, m, kind, raw)
 	var cell standard.Cell
-	for _, code := range firstSeen(raw) {
-		cell.Reset()
-		kind.Standardise(raw.Dict.Bytes(code), opt, &cell)
-		for part := range min(cell.Parts(), len(pieces)) {
-			pieces[part].add(code, &cell, part)
+	var batch texts
+	codes := firstSeen(raw)
+	for from := 0; from < len(codes); from += batchTexts {
+		some := codes[from:min(from+batchTexts, len(codes))]
+		batch.fill(raw.Dict, some)
+		for k, code := range some {
+			cell.Reset()
+			kind.Standardise(batch.text(k), opt, &cell)
+			for part := range min(cell.Parts(), len(pieces)) {
+				if err := pieces[part].add(code, &cell, part); err != nil {
+					return nil, err
+				}
+			}
 		}
 	}
 	return pieces, nil
+}
+
+// batchTexts is how many values of a dictionary become one string.
+const batchTexts = 512
+
+// texts are values as strings. All are cut from one, which costs a fifth of making each.
+type texts struct {
+	buf  []byte
+	all  string
+	ends [batchTexts]int
+}
+
+// fill takes the values of up to batchTexts codes.
+func (t *texts) fill(d *table.Dict, codes []uint32) {
+	t.buf = t.buf[:0]
+	for k, code := range codes {
+		t.buf = append(t.buf, d.Bytes(code)...)
+		t.ends[k] = len(t.buf)
+	}
+	t.all = string(t.buf)
+}
+
+func (t *texts) text(k int) string {
+	if k == 0 {
+		return t.all[:t.ends[0]]
+	}
+	return t.all[t.ends[k-1]:t.ends[k]]
 }
 
 // newPieces makes a piece for every attribute that a type yields.
@@ -191,14 +231,30 @@ func newPieces(source int, m standard.Mapping, kind standard.Type, raw *table.Co
 }
 
 // add takes one part of a standardised value.
-func (p *piece) add(code uint32, cell *standard.Cell, part int) {
-	if len(cell.Spelling(part)) == 0 {
-		return
+func (p *piece) add(code uint32, cell *standard.Cell, part int) error {
+	return p.set(code, cell.Spelling(part), cell.Canonical(part), cell.Quality(part))
+}
+
+// set takes what a raw value is in this attribute.
+func (p *piece) set(code uint32, spelling, canonical []byte, q standard.Quality) error {
+	if len(spelling) == 0 {
+		return nil
 	}
-	p.codes = append(p.codes, code)
-	p.spellings.Add(cell.Spelling(part))
-	p.canonical.Add(cell.Canonical(part))
-	p.quality = append(p.quality, uint8(cell.Quality(part)))
+	if p.spellings == nil {
+		p.spellings, p.canonical = table.NewDict(), table.NewDict()
+	}
+	if _, err := p.spellings.Append(spelling); err != nil {
+		return err
+	}
+	canon := uint32(asSpelt)
+	if string(canonical) != string(spelling) {
+		var err error
+		if canon, err = p.canonical.Append(canonical); err != nil {
+			return err
+		}
+	}
+	p.codes, p.canon, p.quality = append(p.codes, code), append(p.canon, canon), append(p.quality, uint8(q))
+	return nil
 }
 
 // unite joins the pieces of each attribute over the sources.
@@ -243,8 +299,12 @@ func uniteOne(name string, pieces []*piece, sources int) (*attribute, error) {
 		return 0
 	}
 	slices.SortStableFunc(pieces, func(p, q *piece) int { return cmp.Compare(rank(p), rank(q)) })
-	for _, p := range pieces {
-		spelling, err := a.take(p)
+	to, err := a.spell(pieces)
+	if err != nil {
+		return nil, err
+	}
+	for k, p := range pieces {
+		spelling, err := a.take(p, to[k])
 		if err != nil {
 			return nil, err
 		}
@@ -254,29 +314,61 @@ func uniteOne(name string, pieces []*piece, sources int) (*attribute, error) {
 		}
 		a.providers[p.source] = append(a.providers[p.source], provider{p.raw, p.mapping, spelling})
 	}
-	a.spellings.Seal()
+	if to := a.canonical.Merge(); to != nil {
+		for code, canon := range a.canon {
+			a.canon[code] = to[canon]
+		}
+	}
 	a.canonical.Seal()
 	return a, nil
 }
 
-// take numbers the values of a piece and returns the spelling of each raw code. The piece is empty afterwards.
-func (a *attribute) take(p *piece) ([]uint32, error) {
-	spelling := make([]uint32, p.raw.Dict.Len())
-	for k, raw := range p.codes {
-		code, err := a.spellings.Intern(p.spellings.Bytes(k))
-		if err != nil {
+// spell numbers the spellings of all pieces, and returns for each piece the code of each of its spellings.
+func (a *attribute) spell(pieces []*piece) ([][]uint32, error) {
+	codes := make([][]uint32, len(pieces))
+	for k, p := range pieces {
+		if p.spellings == nil {
+			continue
+		}
+		first := uint32(a.spellings.Len())
+		if err := a.spellings.AppendAll(p.spellings); err != nil {
 			return nil, err
 		}
-		spelling[raw] = code
+		p.spellings, codes[k] = nil, make([]uint32, len(p.codes))
+		for i := range codes[k] {
+			codes[k][i] = first + uint32(i)
+		}
+	}
+	if to := a.spellings.Merge(); to != nil {
+		for _, list := range codes {
+			for i, code := range list {
+				list[i] = to[code]
+			}
+		}
+	}
+	a.spellings.Seal()
+	return codes, nil
+}
+
+// take takes over canonical strings and quality of a piece's spellings, whose codes are given, and returns the spelling of
+// each raw code. Of a spelling that another piece had before, that one's count. Canonical strings are not merged yet.
+func (a *attribute) take(p *piece, codes []uint32) ([]uint32, error) {
+	spelling := make([]uint32, p.raw.Dict.Len())
+	for k, code := range codes {
+		spelling[p.codes[k]] = code
 		if int(code) < len(a.canon) {
 			continue
 		}
-		canonical, err := a.canonical.Intern(p.canonical.Bytes(k))
+		v := a.spellings.Bytes(code)
+		if p.canon[k] != asSpelt {
+			v = p.canonical.Bytes(p.canon[k])
+		}
+		canonical, err := a.canonical.Append(v)
 		if err != nil {
 			return nil, err
 		}
 		a.canon, a.quality = append(a.canon, canonical), append(a.quality, p.quality[k])
 	}
-	p.codes, p.spellings, p.canonical, p.quality = nil, table.List{}, table.List{}, nil
+	p.codes, p.canonical, p.canon, p.quality = nil, nil, nil, nil
 	return spelling, nil
 }

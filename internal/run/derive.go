@@ -86,7 +86,7 @@ func typedValues(spellings *table.Dict, kind derive.Kind, t standard.Type) []any
 			}
 		case derive.Number, derive.Flag:
 			cell.Reset()
-			if t.Standardise([]byte(v), &standard.Options{}, &cell); cell.Parts() > 0 && cell.Quality(0) == standard.OK {
+			if t.Standardise(v, &standard.Options{}, &cell); cell.Parts() > 0 && cell.Quality(0) == standard.OK {
 				out[code] = numberOrFlag(kind, string(cell.Canonical(0)))
 			}
 		default:

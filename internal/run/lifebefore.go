@@ -197,7 +197,7 @@ func (l *lives) canonical(name, spelling string) []byte {
 		return nil
 	}
 	var cell standard.Cell
-	l.of[name].kind.Standardise([]byte(spelling), &standard.Options{}, &cell)
+	l.of[name].kind.Standardise(spelling, &standard.Options{}, &cell)
 	if cell.Parts() == 0 {
 		return nil
 	}

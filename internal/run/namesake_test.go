@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gildmdm/gild/internal/standard"
 	"github.com/gildmdm/gild/internal/table"
 )
 
@@ -58,11 +59,8 @@ func TestOfficeMailboxes(t *testing.T) {
 				t.Fatal(err)
 			}
 			raw.Codes = append(raw.Codes, code)
-			if v != "" {
-				p.codes = append(p.codes, code)
-				p.spellings.Add([]byte(v))
-				p.canonical.Add([]byte(v))
-				p.quality = append(p.quality, 0)
+			if err := p.set(code, []byte(v), []byte(v), standard.OK); err != nil {
+				t.Fatal(err)
 			}
 		}
 		a, err := uniteOne(name, []*piece{p}, 1)

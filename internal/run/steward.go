@@ -139,15 +139,14 @@ func (s *steward) standardise(p *judgedPiece, row int) error {
 	}
 	p.seen[code] = true
 	var cell standard.Cell
-	p.kind.Standardise(s.value.Dict.Bytes(code), p.opt, &cell)
+	p.kind.Standardise(s.value.Dict.String(code), p.opt, &cell)
 	switch {
 	case cell.Parts() == 0 || cell.Quality(0) != standard.OK || len(cell.Canonical(0)) == 0:
 		return s.fault(row, fmt.Sprintf("the value is no well-formed %s", p.attribute), "write it as golden records have it: "+shownAs(p.kind))
 	case bytes.IndexByte(cell.Spelling(0), table.Separator) >= 0:
 		return s.fault(row, "the value is several", "a steward sets one")
 	}
-	p.add(code, &cell, 0)
-	return nil
+	return p.add(code, &cell, 0)
 }
 
 // shownAs says how golden records write values of a type.

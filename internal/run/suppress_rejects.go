@@ -57,7 +57,7 @@ func named(m *suppress.Matcher, day string, fields []string) bool {
 	var cell standard.Cell
 	for i, f := range fields {
 		cell.Reset()
-		whole.Standardise([]byte(f), nil, &cell)
+		whole.Standardise(f, nil, &cell)
 		if cell.Parts() > 2 && m.Holds(&suppress.Facts{Given: string(cell.Spelling(0)), Family: string(cell.Spelling(2)), Birth: day}) {
 			return true
 		}
@@ -83,7 +83,7 @@ func (s *sourceData) birthReader() (func(string) string, error) {
 		}
 		return func(field string) string {
 			var cell standard.Cell
-			kind.Standardise([]byte(field), opt, &cell)
+			kind.Standardise(field, opt, &cell)
 			return string(cell.Spelling(0))
 		}, nil
 	}

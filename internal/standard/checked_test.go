@@ -22,7 +22,7 @@ func TestChecked(t *testing.T) {
 			t.Fatalf("no type %s", tt.kind)
 		}
 		var cell Cell
-		kind.Standardise([]byte(tt.value), &Options{}, &cell)
+		kind.Standardise(tt.value, &Options{}, &cell)
 		if got := cell.Quality(0); got != tt.want || string(cell.Canonical(0)) != tt.canonical {
 			t.Errorf("%s %q: quality %v, canonical %q; want %v, %q", tt.kind, tt.value, got, cell.Canonical(0), tt.want, tt.canonical)
 		}

@@ -104,7 +104,7 @@ const longestUnit = 8
 // writing, with or without a currency in front or behind; (12.50) is negative.
 // False where more than that stands there.
 func Amount(v []byte) (float64, bool) {
-	s := clean(v)
+	s := clean(string(v))
 	inner, negative := strings.CutPrefix(s, "(")
 	if negative {
 		if inner, negative = strings.CutSuffix(inner, ")"); !negative {

@@ -8,12 +8,50 @@ import (
 
 // emailType is an e-mail address, or several parted by ; , | or white space.
 func emailType() Type {
-	return simple{"email", CompareEmail, func(v string, _ *Options) (string, string, Quality) {
+	return emails{simple{"email", CompareEmail, func(v string, _ *Options) (string, string, Quality) {
 		if strings.ContainsAny(v, ";,| ") {
 			return several(v, ";,| ", func(s string) bool { return strings.Contains(s, "@") }, email)
 		}
 		return email(v)
-	}}
+	}}}
+}
+
+// emails has a fast path for addresses that look like nearly all.
+type emails struct{ simple }
+
+func (t emails) Standardise(raw string, opt *Options, out *Cell) {
+	at, ok := plainEmail(raw)
+	if !ok {
+		t.simple.Standardise(raw, opt, out)
+		return
+	}
+	v := strings.ToLower(raw)
+	if fakeEmail(v[:at], v[at+1:]) {
+		out.Add(v, "", Placeholder)
+		return
+	}
+	out.addSame(v, OK)
+}
+
+// plainEmail reports whether a value is one address of letters, digits, and . _ % + - with a dot in its domain, and where its
+// @ stands. There is nothing in it to clean or to reject.
+func plainEmail(v string) (at int, ok bool) {
+	at, dot := -1, -1
+	for i := 0; i < len(v); i++ {
+		switch c := v[i]; {
+		case isLetter(c) || isDigit(c) || c == '%' || c == '+' || c == '-' || c == '_' && at < 0:
+		case c == '.':
+			if at >= 0 && dot == i-1 {
+				return 0, false
+			}
+			dot = i
+		case c == '@' && at < 0:
+			at, dot = i, -1
+		default:
+			return 0, false
+		}
+	}
+	return at, at > 0 && dot > at+1 && dot < len(v)-2
 }
 
 // email checks and folds one address.
@@ -66,13 +104,58 @@ func several(v, parted string, keep func(string) bool, one func(string) (string,
 
 // phoneType is a telephone number, or several parted by ; , | or /.
 func phoneType() Type {
-	return simple{"phone", ComparePhone, func(v string, opt *Options) (string, string, Quality) {
+	return phones{simple{"phone", ComparePhone, func(v string, opt *Options) (string, string, Quality) {
 		one := func(s string) (string, string, Quality) { return phone(s, opt.country) }
 		if strings.ContainsAny(v, ";,|") || strings.Count(v, "/") == 1 && digits(v) > 15 {
 			return several(v, ";,|/", func(s string) bool { return digits(s) >= 6 }, one)
 		}
 		return one(v)
-	}}
+	}}}
+}
+
+// phones has a fast path for numbers that are written as nearly all are.
+type phones struct{ simple }
+
+func (t phones) Standardise(raw string, opt *Options, out *Cell) {
+	var number [15]byte
+	n, plus := plainPhone(raw, &number)
+	abroad := plus && n >= 10
+	home := !plus && nanp(opt.country) && (n == 10 || n == 11 && number[0] == '1')
+	if !abroad && !home || fakePhone(string(number[:n])) {
+		t.simple.Standardise(raw, opt, out)
+		return
+	}
+	from, q := len(out.buf), OK
+	out.buf = append(out.buf, '+')
+	if home {
+		q = northAmerican(string(number[n-10 : n]))
+		if n == 10 {
+			out.buf = append(out.buf, '1')
+		}
+	}
+	out.buf = append(out.buf, number[:n]...)
+	out.closeSame(from, q)
+}
+
+// plainPhone takes the digits of one number out, at most 15, which nothing but space - . ( ) stands between and perhaps a +
+// in front; n is 0 where there is more.
+func plainPhone(v string, number *[15]byte) (n int, plus bool) {
+	for i := 0; i < len(v); i++ {
+		switch c := v[i]; {
+		case isDigit(c):
+			if n == len(number) {
+				return 0, false
+			}
+			number[n] = c
+			n++
+		case c == '+' && n == 0:
+			plus = true
+		case c == '(' && i+1 < len(v) && v[i+1] != '0', c == ' ', c == '-', c == '.', c == ')':
+		default:
+			return 0, false
+		}
+	}
+	return n, plus
 }
 
 func digits(v string) int {

@@ -1,7 +1,6 @@
 package standard
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strconv"
@@ -25,16 +24,16 @@ func dateType() Type {
 // days also reads days whose parts stand in columns of their own.
 type days struct{ simple }
 
-func (t days) Standardise(raw []byte, opt *Options, out *Cell) {
-	if bytes.IndexByte(raw, table.Separator) < 0 || len(opt.layouts) != 1 || len(opt.layouts[0]) < 2 {
+func (t days) Standardise(raw string, opt *Options, out *Cell) {
+	if strings.IndexByte(raw, table.Separator) < 0 || len(opt.layouts) != 1 || len(opt.layouts[0]) < 2 {
 		t.simple.Standardise(raw, opt, out)
 		return
 	}
-	if d, ok := joinedDate(string(raw), opt.layouts[0]); ok {
+	if d, ok := joinedDate(raw, opt.layouts[0]); ok {
 		out.Add(d.standard())
 		return
 	}
-	out.Add(strings.ReplaceAll(string(raw), string(rune(table.Separator)), " "), "", Suspect)
+	out.Add(strings.ReplaceAll(raw, separator, " "), "", Suspect)
 }
 
 // standard returns spelling, canonical string and quality.
@@ -435,7 +434,7 @@ func NewTimeReader(col *table.Column, declared string) (*TimeReader, error) {
 }
 
 // Time reads one value; false where it is no moment.
-func (r *TimeReader) Time(v []byte) (time.Time, bool) { return parseTime(clean(v), r.layouts) }
+func (r *TimeReader) Time(v []byte) (time.Time, bool) { return parseTime(clean(string(v)), r.layouts) }
 
 // Times reads a column as moments, by code; the zero time where a value is none.
 func Times(col *table.Column, declared string) ([]time.Time, error) {

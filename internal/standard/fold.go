@@ -13,8 +13,7 @@ import (
 )
 
 // clean trims a value, leaves single spaces inside, and gives letters back that an encoding garbled.
-func clean(raw []byte) string {
-	s := string(raw)
+func clean(s string) string {
 	// Fast path: nothing to clean.
 	tidy := s != "" && s[0] > ' ' && s[len(s)-1] > ' ' && s[len(s)-1] < utf8.RuneSelf && s[0] < utf8.RuneSelf
 	for i := 0; tidy && i < len(s); i++ {
@@ -104,6 +103,22 @@ func compactCode(s string) string {
 // shouting reports whether a text is all capitals.
 func shouting(s string) bool {
 	letters := 0
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= utf8.RuneSelf:
+			return shoutingRunes(s)
+		case c >= 'a' && c <= 'z':
+			return false
+		case c >= 'A' && c <= 'Z':
+			letters++
+		}
+	}
+	return letters > 1
+}
+
+// shoutingRunes is shouting of any text.
+func shoutingRunes(s string) bool {
+	letters := 0
 	for _, r := range s {
 		if unicode.IsLower(r) {
 			return false
@@ -136,6 +151,116 @@ func proper(s string) string {
 		}
 	}
 	return macs(string(out))
+}
+
+// appendProper appends proper(s).
+func appendProper(dst []byte, s string) []byte {
+	if !shouting(s) {
+		return append(dst, s...)
+	}
+	if !isASCII(s) {
+		return append(dst, proper(s)...)
+	}
+	from := len(dst)
+	dst = append(dst, s...)
+	out := dst[from:]
+	start := true
+	for i, c := range out {
+		switch {
+		case c >= 'A' && c <= 'Z':
+			if !start {
+				out[i] = c + 'a' - 'A'
+			}
+			start = false
+		case c == '\'':
+			start = i == 1 || i > 1 && !isLetter(out[i-2])
+		default:
+			start = !isDigit(c)
+		}
+	}
+	for i := 0; i+3 < len(out); i++ { // as macs does
+		if (i == 0 || out[i-1] == ' ') && out[i] == 'M' && out[i+1] == 'c' && out[i+2] >= 'a' {
+			out[i+2] -= 'a' - 'A'
+		}
+	}
+	return dst
+}
+
+// appendLetters appends foldLetters(s).
+func appendLetters(dst []byte, s string) []byte {
+	from := len(dst)
+	space := false
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		switch {
+		case c >= utf8.RuneSelf:
+			return append(dst[:from], foldLetters(s)...)
+		case c >= 'A' && c <= 'Z':
+			c += 'a' - 'A'
+		case c >= 'a' && c <= 'z':
+		case c == '\'' || c == '`' || isDigit(c):
+			continue
+		default:
+			space = len(dst) > from
+			continue
+		}
+		if space {
+			dst = append(dst, ' ')
+			space = false
+		}
+		dst = append(dst, c)
+	}
+	return dst
+}
+
+// appendLower appends strings.ToLower(s).
+func appendLower(dst []byte, s string) []byte {
+	if !isASCII(s) {
+		return append(dst, strings.ToLower(s)...)
+	}
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c >= 'A' && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		dst = append(dst, c)
+	}
+	return dst
+}
+
+// appendFields appends strings.Fields(s).
+func appendFields(dst []string, s string) []string {
+	if !isASCII(s) {
+		return append(dst, strings.Fields(s)...)
+	}
+	for i := 0; i < len(s); {
+		if isSpace(s[i]) {
+			i++
+			continue
+		}
+		end := i
+		for end < len(s) && !isSpace(s[end]) {
+			end++
+		}
+		dst = append(dst, s[i:end])
+		i = end
+	}
+	return dst
+}
+
+func isSpace(c byte) bool { return c == ' ' || c >= '\t' && c <= '\r' }
+
+func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+func isASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // macs gives McDonald its second capital.

@@ -54,7 +54,7 @@ func (f *Format) learnWords(raw *table.Column, counts []uint32) {
 	most := map[string]uint32{}
 	for code := uint32(1); code < uint32(len(counts)); code++ {
 		f.cell.Reset()
-		f.kind.Standardise(raw.Dict.Bytes(code), f.opt, &f.cell)
+		f.kind.Standardise(raw.Dict.String(code), f.opt, &f.cell)
 		if f.cell.Parts() != 1 || f.cell.Quality(0) != OK {
 			continue
 		}
@@ -201,7 +201,7 @@ func fillShape(shape, digits string) (string, bool) {
 // means reports whether the column would read a text as a well-formed value of that canonical string.
 func (f *Format) means(text, canonical string) bool {
 	f.cell.Reset()
-	f.kind.Standardise([]byte(text), f.opt, &f.cell)
+	f.kind.Standardise(text, f.opt, &f.cell)
 	return text != "" && f.cell.Parts() == 1 && f.cell.Quality(0) == OK && string(f.cell.Canonical(0)) == canonical
 }
 

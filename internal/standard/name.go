@@ -1,6 +1,7 @@
 package standard
 
 import (
+	"cmp"
 	_ "embed"
 	"slices"
 	"strings"
@@ -90,7 +91,7 @@ func (fullNameType) Parts() []string {
 func (fullNameType) Comparison() Comparison { return CompareName }
 
 // Standardise takes a name apart: "Last, First Middle" or "First Middle Last Jr".
-func (fullNameType) Standardise(raw []byte, _ *Options, out *Cell) {
+func (fullNameType) Standardise(raw string, _ *Options, out *Cell) {
 	v := clean(raw)
 	if isPlaceholder(v) {
 		out.Add("", "", Placeholder)
@@ -98,26 +99,32 @@ func (fullNameType) Standardise(raw []byte, _ *Options, out *Cell) {
 	}
 	given, middle, family, suffix := splitName(v)
 	for _, p := range [...]string{given, middle, family} {
-		out.Add(proper(p), foldLetters(p), OK)
+		from := len(out.buf)
+		out.buf = appendProper(out.buf, p)
+		mid := len(out.buf)
+		out.buf = appendLetters(out.buf, p)
+		out.close(from, mid, OK)
 	}
 	out.Add(suffix, "", OK)
 }
 
 // splitName cuts a name into its parts.
 func splitName(v string) (given, middle, family, suffix string) {
-	shout := shouting(v)
+	shout := !isASCII(v) && shouting(v)
 	last, first, comma := strings.Cut(v, ",")
-	var words []string
 	if comma && isSuffix(strings.Trim(strings.ToLower(strings.TrimSpace(first)), ".")) {
 		suffix, v, comma = strings.TrimSpace(first), last, false
 	}
+	var room [8]string
+	var words []string
 	if comma {
-		words, suffix = nameWords(first, suffix)
-		var lastWords []string
-		lastWords, suffix = nameWords(last, suffix)
-		family = strings.Join(lastWords, " ")
+		var behind string
+		words, suffix = nameWords(appendFields(room[:0], last), "")
+		family = strings.Join(words, " ")
+		words, behind = nameWords(appendFields(room[:0], first), "")
+		suffix = cmp.Or(suffix, behind)
 	} else {
-		words, suffix = nameWords(v, suffix)
+		words, suffix = nameWords(appendFields(room[:0], v), suffix)
 		at := len(words) - 1
 		for at > 1 && isParticle(strings.ToLower(words[at-1])) {
 			at--
@@ -144,22 +151,39 @@ func louder(s string) string {
 	return proper(s)
 }
 
-// nameWords splits into words without titles; suffixes go apart.
-func nameWords(v, suffix string) ([]string, string) {
-	var words []string
-	fields := strings.Fields(v)
-	for i, w := range fields {
-		bare := strings.Trim(strings.ToLower(w), ".,")
+// nameWords leaves of words those that are no titles; suffixes go apart.
+func nameWords(words []string, suffix string) ([]string, string) {
+	kept := words[:0]
+	for i, w := range words {
+		bare := trimMarks(w)
+		var lower [16]byte
+		key := appendLower(lower[:0], bare)
 		switch {
 		case bare == "":
-		case isTitle(bare) && (i == 0 || strings.HasSuffix(w, ".")) && len(fields) > 1:
-		case isSuffix(bare) && i > 0:
-			suffix = strings.Trim(w, ".,")
+		case isTitle(string(key)) && (i == 0 || strings.HasSuffix(w, ".")) && len(words) > 1:
+		case isSuffix(string(key)) && i > 0:
+			suffix = bare
 		default:
-			words = append(words, strings.TrimRight(w, ".,"))
+			kept = append(kept, trimMarksRight(w))
 		}
 	}
-	return words, suffix
+	return kept, suffix
+}
+
+// trimMarks drops full stops and commas at both ends.
+func trimMarks(w string) string {
+	for w != "" && (w[0] == '.' || w[0] == ',') {
+		w = w[1:]
+	}
+	return trimMarksRight(w)
+}
+
+// trimMarksRight drops them at the end.
+func trimMarksRight(w string) string {
+	for w != "" && (w[len(w)-1] == '.' || w[len(w)-1] == ',') {
+		w = w[:len(w)-1]
+	}
+	return w
 }
 
 // nicknames.csv: English given names and their nicknames, from

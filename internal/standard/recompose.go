@@ -22,7 +22,7 @@ func (f *Format) Recompose(old []byte, want []Part) (string, bool) {
 		return "", false
 	}
 	f.same.Reset()
-	f.kind.Standardise(old, f.opt, &f.same)
+	f.kind.Standardise(string(old), f.opt, &f.same)
 	if f.same.Parts() != len(want) {
 		return "", false
 	}
@@ -37,7 +37,7 @@ func (f *Format) Recompose(old []byte, want []Part) (string, bool) {
 		}
 	}
 	f.cell.Reset()
-	f.kind.Standardise([]byte(text), f.opt, &f.cell)
+	f.kind.Standardise(text, f.opt, &f.cell)
 	if f.cell.Parts() != len(want) {
 		return "", false
 	}

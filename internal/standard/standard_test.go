@@ -33,7 +33,7 @@ func standardise(t testing.TB, m Mapping, values ...string) []result {
 	var cell Cell
 	for _, c := range col.Codes {
 		cell.Reset()
-		typ.Standardise(col.Dict.Bytes(c), opt, &cell)
+		typ.Standardise(col.Dict.String(c), opt, &cell)
 		var spellings, canonicals []string
 		for p := range cell.Parts() {
 			spellings, canonicals = append(spellings, string(cell.Spelling(p))), append(canonicals, string(cell.Canonical(p)))
@@ -153,7 +153,7 @@ func FuzzStandardise(f *testing.F) {
 				t.Fatal(err)
 			}
 			cell.Reset()
-			typ.Standardise(col.Dict.Bytes(col.Codes[0]), opt, &cell)
+			typ.Standardise(col.Dict.String(col.Codes[0]), opt, &cell)
 			if n := max(1, len(typ.Parts())); cell.Parts() > n {
 				t.Fatalf("%s gives %d parts of %q", typ.Name(), cell.Parts(), v)
 			}

@@ -21,7 +21,7 @@
 package standard
 
 import (
-	"bytes"
+	"strings"
 
 	"github.com/gildmdm/gild/internal/table"
 )
@@ -58,7 +58,7 @@ type Type interface {
 	Name() string
 	Parts() []string // attributes it yields, when more than its own
 	Comparison() Comparison
-	Standardise(raw []byte, opt *Options, out *Cell)
+	Standardise(raw string, opt *Options, out *Cell)
 }
 
 // Options are what is known of a column as a whole.
@@ -70,8 +70,9 @@ type Options struct {
 // Cell receives what one value standardises to. It is reused from value to value
 // and for one goroutine; what it returns is valid until Reset.
 type Cell struct {
-	buf   []byte
-	parts []part
+	buf    []byte
+	parts  []part
+	street streetWords // room for streets
 }
 
 type part struct {
@@ -100,8 +101,28 @@ func (c *Cell) Add(spelling, canonical string, q Quality) {
 	c.buf = append(c.buf, spelling...)
 	mid := len(c.buf)
 	c.buf = append(c.buf, canonical...)
+	c.close(from, mid, q)
+}
+
+// close adds the next part: its spelling was appended to buf at from, its canonical string at mid.
+func (c *Cell) close(from, mid int, q Quality) {
 	c.parts = append(c.parts, part{[2]int{from, mid}, [2]int{mid, len(c.buf)}, q})
 }
+
+// addSame adds the next part, whose canonical string is its spelling.
+func (c *Cell) addSame(value string, q Quality) {
+	from := len(c.buf)
+	c.buf = append(c.buf, value...)
+	c.closeSame(from, q)
+}
+
+// closeSame adds the next part: its spelling, which is its canonical string, too, was appended to buf at from.
+func (c *Cell) closeSame(from int, q Quality) {
+	whole := [2]int{from, len(c.buf)}
+	c.parts = append(c.parts, part{whole, whole, q})
+}
+
+const separator = string(rune(table.Separator))
 
 // simple is a type that is one function from a trimmed value to spelling, canonical string and quality.
 type simple struct {
@@ -115,8 +136,8 @@ func (s simple) Parts() []string        { return nil }
 func (s simple) Comparison() Comparison { return s.comparison }
 
 // Standardise handles single values and lists of them.
-func (s simple) Standardise(raw []byte, opt *Options, out *Cell) {
-	if bytes.IndexByte(raw, table.Separator) >= 0 {
+func (s simple) Standardise(raw string, opt *Options, out *Cell) {
+	if strings.IndexByte(raw, table.Separator) >= 0 {
 		s.list(raw, opt, out)
 		return
 	}
@@ -129,10 +150,10 @@ func (s simple) Standardise(raw []byte, opt *Options, out *Cell) {
 }
 
 // list standardises every value of a list.
-func (s simple) list(raw []byte, opt *Options, out *Cell) {
+func (s simple) list(raw string, opt *Options, out *Cell) {
 	var spellings, canonicals []string
 	quality := Placeholder
-	for value := range bytes.SplitSeq(raw, []byte{table.Separator}) {
+	for value := range strings.SplitSeq(raw, separator) {
 		v := clean(value)
 		if v == "" || isPlaceholder(v) {
 			continue
@@ -204,7 +225,7 @@ func Canonical(t Type, value string) string {
 		return ""
 	}
 	var cell Cell
-	t.Standardise([]byte(value), &Options{}, &cell)
+	t.Standardise(value, &Options{}, &cell)
 	if cell.Parts() == 0 {
 		return ""
 	}

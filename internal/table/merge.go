@@ -26,6 +26,21 @@ func (d *Dict) Append(v []byte) (uint32, error) {
 	return uint32(len(d.ends) - 1), nil
 }
 
+// AppendAll gives the values of another dictionary the next codes, in the order of theirs, as Append does.
+func (d *Dict) AppendAll(from *Dict) error {
+	if len(d.arena)+len(from.arena) > math.MaxUint32 {
+		return errTooLarge
+	}
+	d.slots = nil
+	base := uint32(len(d.arena))
+	d.arena = append(roomFor(d.arena, len(from.arena)), from.arena...)
+	d.ends = roomFor(d.ends, len(from.ends)-1)
+	for _, end := range from.ends[1:] {
+		d.ends = append(d.ends, base+end)
+	}
+	return nil
+}
+
 // Merge leaves each value once, under the first of its codes, and numbers values anew in
 // that order. It returns the new code of each old one; nil if no value was there twice.
 func (d *Dict) Merge() []uint32 {
