@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"slices"
-	"sync"
 
 	pq "github.com/apache/arrow/go/v17/parquet"
 	"github.com/apache/arrow/go/v17/parquet/compress"
@@ -142,9 +141,10 @@ func (f *File) Read(ctx context.Context, workers int, names []string, progress f
 		}
 	}
 	out := make([]*table.Column, len(leaves))
-	locks := make([]sync.Mutex, len(leaves))
+	values := make([]*table.Builder, len(leaves))
 	for i, l := range leaves {
-		out[i] = &table.Column{Name: l.name, Kind: l.kind, List: l.list, Dict: table.NewDict(), Codes: make([]uint32, f.Rows)}
+		out[i] = &table.Column{Name: l.name, Kind: l.kind, List: l.list, Codes: make([]uint32, f.Rows)}
+		values[i] = table.NewBuilder(batch / float64(max(batch, f.Rows)))
 	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(max(1, workers))
@@ -160,7 +160,7 @@ func (f *File) Read(ctx context.Context, workers int, names []string, progress f
 				if err := ctx.Err(); err != nil {
 					return err
 				}
-				err := f.readChunk(rg, l, &chunk{dict: out[i].Dict, lock: &locks[i], codes: codes, all: rows})
+				err := f.readChunk(rg, l, &chunk{values: values[i], codes: codes, all: rows})
 				if err != nil {
 					return fmt.Errorf("row group %d, column %s: %w", rg, l.name, err)
 				}
@@ -178,7 +178,15 @@ func (f *File) Read(ctx context.Context, workers int, names []string, progress f
 	if start != f.Rows {
 		return nil, fmt.Errorf("row groups hold %d rows, the footer says %d", start, f.Rows)
 	}
-	return out, nil
+	var finishing errgroup.Group
+	finishing.SetLimit(max(1, workers))
+	for i, c := range out {
+		finishing.Go(func() error {
+			c.Dict = values[i].Finish()
+			return nil
+		})
+	}
+	return out, finishing.Wait()
 }
 
 func contains(names []string, name string) bool {
@@ -287,15 +295,18 @@ func (f *File) pick(workers, group int, rows []int, leaves []leaf, out []*table.
 
 // readLeaf reads one column of one row group, with a dictionary of its own: all rows, or those that keep wants.
 func (f *File) readLeaf(group int, l leaf, keep func(row int, v []byte) bool) (*table.Column, error) {
-	var lock sync.Mutex
-	c := &chunk{dict: table.NewDict(), lock: &lock, all: int(f.r.MetaData().RowGroup(group).NumRows()), keep: keep}
+	c := &chunk{values: table.NewBuilder(0), all: int(f.r.MetaData().RowGroup(group).NumRows()), keep: keep}
 	if keep == nil {
 		c.codes = make([]uint32, c.all)
 	}
 	if err := f.readChunk(group, l, c); err != nil {
 		return nil, fmt.Errorf("row group %d, column %s: %w", group, l.name, err)
 	}
-	return &table.Column{Name: l.name, Kind: l.kind, List: l.list, Dict: c.dict, Codes: c.codes}, nil
+	d := c.values.Finish()
+	if keep != nil {
+		c.codes = slices.Concat(c.kept...)
+	}
+	return &table.Column{Name: l.name, Kind: l.kind, List: l.list, Dict: d, Codes: c.codes}, nil
 }
 
 // Kinds returns what the file says of its columns' values, in the order of Columns.
@@ -312,15 +323,16 @@ func (f *File) Kinds() []table.Kind {
 
 // chunk collects the rows of one column chunk.
 type chunk struct {
-	dict  *table.Dict
-	lock  *sync.Mutex
-	codes []uint32
-	row   int                          // rows begun
-	all   int                          // rows there should be
-	keep  func(row int, v []byte) bool // nil: every row has its code; otherwise those kept are appended to codes
-	cell  []byte                       // a list in the making
-	open  bool
-	buf   []byte
+	values *table.Builder
+	codes  []uint32
+	row    int                          // rows begun
+	all    int                          // rows there should be
+	keep   func(row int, v []byte) bool // nil: every row has its code in codes; otherwise those wanted have theirs in kept
+	kept   [][]uint32                   // batch by batch
+	cell   []byte                       // a list in the making
+	open   bool
+	text   []byte // of the cells of a batch, one behind the other
+	cells  [][]byte
 }
 
 const batch = 8192
@@ -389,16 +401,15 @@ func readBatches[T any](r batchReader[T], l leaf, c *chunk, text func(dst *[]byt
 
 // take adds a batch: n levels, and the values that are there.
 func take[T any](c *chunk, list bool, values []T, def, rep []int16, most int16, text func(*[]byte, T)) error {
-	c.lock.Lock()
-	defer c.lock.Unlock()
+	c.text, c.cells = c.text[:0], c.cells[:0]
 	next := 0
 	for k := range def {
-		there := most == 0 || def[k] == most
-		c.buf = c.buf[:0]
-		if there {
-			text(&c.buf, values[next])
+		from := len(c.text)
+		if most == 0 || def[k] == most {
+			text(&c.text, values[next])
 			next++
 		}
+		v := c.text[from:]
 		if list {
 			if rep[k] == 0 {
 				if err := c.closeCell(); err != nil {
@@ -406,54 +417,65 @@ func take[T any](c *chunk, list bool, values []T, def, rep []int16, most int16, 
 				}
 				c.open = true
 			}
-			if len(c.buf) > 0 {
+			if len(v) > 0 {
 				if len(c.cell) > 0 {
 					c.cell = append(c.cell, table.Separator)
 				}
-				c.cell = append(c.cell, c.buf...)
+				c.cell = append(c.cell, v...)
 			}
 			continue
 		}
-		if err := c.set(c.buf); err != nil {
+		if err := c.set(v); err != nil {
 			return err
 		}
 	}
-	return nil
+	return c.number()
 }
 
-// closeCell ends the list in the making. The caller holds the lock.
+// closeCell ends the list in the making.
 func (c *chunk) closeCell() error {
 	if !c.open {
 		return nil
 	}
-	err := c.set(c.cell)
+	from := len(c.text)
+	c.text = append(c.text, c.cell...)
 	c.cell, c.open = c.cell[:0], false
-	return err
+	return c.set(c.text[from:])
 }
 
 // finish ends the last list.
 func (c *chunk) finish() error {
-	c.lock.Lock()
-	defer c.lock.Unlock()
-	return c.closeCell()
+	c.text, c.cells = c.text[:0], c.cells[:0]
+	if err := c.closeCell(); err != nil {
+		return err
+	}
+	return c.number()
 }
 
-// set gives the next row its value.
+// set gives the next row its value, which stays as it is until number.
 func (c *chunk) set(v []byte) error {
 	if c.row >= c.all {
 		return fmt.Errorf("more than the %d rows that the footer says", c.all)
 	}
 	c.row++
-	if c.keep != nil && !c.keep(c.row-1, v) {
+	if c.keep == nil || c.keep(c.row-1, v) {
+		c.cells = append(c.cells, v)
+	}
+	return nil
+}
+
+// number gives the values set since codes: those of their rows, or the next ones of the rows kept.
+func (c *chunk) number() error {
+	n := len(c.cells)
+	if n == 0 {
 		return nil
 	}
-	code, err := c.dict.Intern(v)
-	if c.keep != nil {
-		c.codes = append(c.codes, code)
-	} else {
-		c.codes[c.row-1] = code
+	if c.keep == nil {
+		return c.values.Add(c.cells, c.codes[c.row-n:c.row])
 	}
-	return err
+	codes := make([]uint32, n)
+	c.kept = append(c.kept, codes)
+	return c.values.Add(c.cells, codes)
 }
 
 // caught turns a panic of the library into an error.

@@ -167,9 +167,12 @@ func standardiseColumn(source int, t *table.Table, m standard.Mapping) ([]*piece
 		return nil, err
 	}
 	pieces := newPieces(source, m, kind, raw)
+	codes := firstSeen(raw)
+	for _, p := range pieces {
+		p.expect(len(codes), raw.Dict.Size()/len(pieces))
+	}
 	var cell standard.Cell
 	var batch texts
-	codes := firstSeen(raw)
 	for from := 0; from < len(codes); from += batchTexts {
 		some := codes[from:min(from+batchTexts, len(codes))]
 		batch.fill(raw.Dict, some)
@@ -241,7 +244,7 @@ func (p *piece) set(code uint32, spelling, canonical []byte, q standard.Quality)
 		return nil
 	}
 	if p.spellings == nil {
-		p.spellings, p.canonical = table.NewDict(), table.NewDict()
+		p.expect(1, len(spelling))
 	}
 	if _, err := p.spellings.Append(spelling); err != nil {
 		return err
@@ -253,8 +256,17 @@ func (p *piece) set(code uint32, spelling, canonical []byte, q standard.Quality)
 			return err
 		}
 	}
-	p.codes, p.canon, p.quality = append(p.codes, code), append(p.canon, canon), append(p.quality, uint8(q))
+	p.codes = append(p.codes, code)
+	p.canon = append(p.canon, canon)
+	p.quality = append(p.quality, uint8(q))
 	return nil
+}
+
+// expect makes room for values of so many bytes together.
+func (p *piece) expect(values, bytes int) {
+	p.spellings, p.canonical = table.NewDict(), table.NewDict()
+	p.spellings.Grow(values, bytes)
+	p.codes, p.canon, p.quality = make([]uint32, 0, values), make([]uint32, 0, values), make([]uint8, 0, values)
 }
 
 // unite joins the pieces of each attribute over the sources.

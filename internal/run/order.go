@@ -20,13 +20,26 @@ func canonicalOrder(t *table.Table, id *table.Column) []uint32 {
 	if id == nil {
 		return order
 	}
+	// Rows go to the place of their ID first, by counting; what is left are those that share one.
 	rank := ranks(id.Dict)
-	slices.SortFunc(order, func(a, b uint32) int {
-		if c := cmp.Compare(rank[id.Codes[a]], rank[id.Codes[b]]); c != 0 {
-			return c
+	starts := make([]uint32, id.Dict.Len()+1)
+	for _, code := range id.Codes {
+		starts[rank[code]+1]++
+	}
+	for r := 1; r < len(starts); r++ {
+		starts[r] += starts[r-1]
+	}
+	for row, code := range id.Codes {
+		order[starts[rank[code]]] = uint32(row)
+		starts[rank[code]]++
+	}
+	from := uint32(0)
+	for _, to := range starts[:len(starts)-1] { // starts are ends now
+		if to-from > 1 {
+			slices.SortFunc(order[from:to], func(a, b uint32) int { return compareRows(t, a, b) })
 		}
-		return compareRows(t, a, b)
-	})
+		from = to
+	}
 	return order
 }
 

@@ -290,7 +290,8 @@ func isPlaceholder(v string) bool {
 	if len(v) > 16 {
 		return false
 	}
-	switch strings.ToLower(v) {
+	var lower [32]byte
+	switch string(appendLower(lower[:0], v)) {
 	case "", "-", "--", "---", ".", "..", "...", "?", "??", "???", "*", "/", "n/a", "na", "n.a.", "#n/a", "nan", "none", "null", "nil", "(null)",
 		"unknown", "unkown", "undefined", "not provided", "not available", "not applicable", "not known", "no data", "missing", "tbd", "tba", "xxx", "xx", "xxxx", "test",
 		"dummy", "unbekannt", "keine angabe", "k.a.", "inconnu", "desconocido", "sconosciuto", "onbekend", "nieznany", "<na>", "(blank)", "blank", "empty", "no name":

@@ -27,14 +27,8 @@ func (b *Builder) Add(values [][]byte, codes []uint32) error {
 	b.lock.Lock()
 	defer b.lock.Unlock()
 	b.codes = append(b.codes, codes)
-	for i, v := range values {
-		code, err := b.number(v)
-		if err != nil {
-			return err
-		}
-		if codes[i] = code; code != Missing {
-			b.filled++
-		}
+	if err := b.number(values, codes); err != nil {
+		return err
 	}
 	switch {
 	case b.looked == 0 && b.filled >= enough:
@@ -48,17 +42,30 @@ func (b *Builder) Add(values [][]byte, codes []uint32) error {
 // enough is how many rows show whether values repeat.
 const enough = 1000
 
-// number gives one value its code.
-func (b *Builder) number(v []byte) (uint32, error) {
+// number gives values their codes.
+func (b *Builder) number(values [][]byte, codes []uint32) error {
+	done := 0
 	if b.loose {
-		code, err := b.dict.Append(v)
-		if err == nil {
-			return code, nil
-		}
-		b.merge()
-		b.loose = false
+		done = b.dict.appendSome(values, codes)
 	}
-	return b.dict.Intern(v)
+	if done < len(values) {
+		if b.loose { // too much, unless some of it is equal
+			b.merge()
+			b.loose = false
+		}
+		for i := done; i < len(values); i++ {
+			var err error
+			if codes[i], err = b.dict.Intern(values[i]); err != nil {
+				return err
+			}
+		}
+	}
+	for _, code := range codes {
+		if code != Missing {
+			b.filled++
+		}
+	}
+	return nil
 }
 
 // lookFirst decides whether to take values to come as new: if three of four were, so far.
@@ -66,7 +73,8 @@ func (b *Builder) lookFirst() {
 	b.looked, b.known = b.filled, b.dict.Len()-1
 	b.loose = 4*b.known > 3*b.filled
 	if b.loose && b.share > 0 {
-		b.dict.reserve(1.02 / (b.share * float64(len(b.codes))))
+		more := 1.02/(b.share*float64(len(b.codes))) - 1
+		b.dict.Grow(int(more*float64(b.known)), int(more*float64(b.dict.Size())))
 	}
 }
 

@@ -69,9 +69,7 @@ func (d *Dict) Intern(v []byte) (uint32, error) {
 	if len(d.arena)+len(v) > math.MaxUint32 {
 		return 0, errTooLarge
 	}
-	code = uint32(len(d.ends))
-	d.arena = append(roomFor(d.arena, len(v)), v...)
-	d.ends = append(roomFor(d.ends, 1), uint32(len(d.arena)))
+	code = d.push(v)
 	d.slots[slot] = h&^math.MaxUint32 | uint64(code)
 	if len(d.ends)*4 > len(d.slots)*3 {
 		d.rehash()
@@ -171,11 +169,24 @@ func (d *Dict) insert(s uint64) {
 	d.slots[i] = s
 }
 
-// reserve makes room for so many times the values and bytes that are there.
-func (d *Dict) reserve(times float64) {
-	bytes := min(int(times*float64(len(d.arena))), math.MaxUint32)
-	d.arena = roomFor(d.arena, bytes-len(d.arena))
-	d.ends = roomFor(d.ends, int(times*float64(len(d.ends)))-len(d.ends))
+// push puts v behind all values and returns its code. A slice header is written only when the slice
+// moves: while memory is being collected, every write of a pointer is reported.
+func (d *Dict) push(v []byte) uint32 {
+	if len(d.arena)+len(v) > cap(d.arena) {
+		d.arena = roomFor(d.arena, len(v))
+	}
+	if len(d.ends) == cap(d.ends) {
+		d.ends = roomFor(d.ends, 1)
+	}
+	d.arena = append(d.arena, v...)
+	d.ends = append(d.ends, uint32(len(d.arena)))
+	return uint32(len(d.ends) - 1)
+}
+
+// Grow makes room for more values, of so many bytes together.
+func (d *Dict) Grow(values, bytes int) {
+	d.arena = roomFor(d.arena, min(bytes, math.MaxUint32-len(d.arena)))
+	d.ends = roomFor(d.ends, values)
 }
 
 // roomFor returns s with room for n more, doubled when it is full. Append alone grows

@@ -21,9 +21,22 @@ func (d *Dict) Append(v []byte) (uint32, error) {
 		return 0, errTooLarge
 	}
 	d.slots = nil
-	d.arena = append(roomFor(d.arena, len(v)), v...)
-	d.ends = append(roomFor(d.ends, 1), uint32(len(d.arena)))
-	return uint32(len(d.ends) - 1), nil
+	return d.push(v), nil
+}
+
+// appendSome appends values until one would exceed 4 GiB, and returns how many.
+func (d *Dict) appendSome(values [][]byte, codes []uint32) int {
+	d.slots = nil
+	for i, v := range values {
+		if len(v) == 0 {
+			continue
+		}
+		if len(d.arena)+len(v) > math.MaxUint32 {
+			return i
+		}
+		codes[i] = d.push(v)
+	}
+	return len(values)
 }
 
 // AppendAll gives the values of another dictionary the next codes, in the order of theirs, as Append does.
@@ -33,8 +46,8 @@ func (d *Dict) AppendAll(from *Dict) error {
 	}
 	d.slots = nil
 	base := uint32(len(d.arena))
-	d.arena = append(roomFor(d.arena, len(from.arena)), from.arena...)
-	d.ends = roomFor(d.ends, len(from.ends)-1)
+	d.Grow(len(from.ends)-1, len(from.arena))
+	d.arena = append(d.arena, from.arena...)
 	for _, end := range from.ends[1:] {
 		d.ends = append(d.ends, base+end)
 	}
