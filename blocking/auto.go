@@ -52,20 +52,24 @@ func Auto(ctx context.Context, columns []Column, rows int, budget Budget, opt Op
 
 	sampled := len(columns[0].Codes)
 	plan := NewPlan(columns, sampled, thinkable(columns, evidence.telling))
+	plan.byRow()
 	cost := make([]float64, len(plan.rules))
 	likely := map[[2]uint32]bool{}
 	var by partitioner
 	for r := range plan.rules {
-		perRule := &sampler{limit: maxSamplePairs / len(plan.rules) * 4}
-		s, err := plan.run(ctx, r, opt, perRule.take(evidence), &by)
+		g, err := plan.group(ctx, r, opt, &by)
 		if err != nil {
 			return nil, err
 		}
-		cost[r] = float64(s.Gross) * f / float64(max(sampled, 1))
-		if cost[r] <= budget.PerRule {
-			for _, p := range perRule.pairs() {
-				likely[p] = true
-			}
+		if cost[r] = float64(g.stats.Gross) * f / float64(max(sampled, 1)); cost[r] > budget.PerRule {
+			continue
+		}
+		perRule := &sampler{limit: maxSamplePairs / len(plan.rules) * 4}
+		if _, err := plan.emit(ctx, r, g, opt, perRule.take(evidence)); err != nil {
+			return nil, err
+		}
+		for _, p := range perRule.pairs() {
+			likely[p] = true
 		}
 	}
 	pairs := make([][2]uint32, 0, len(likely))

@@ -155,6 +155,9 @@ func digest(only uint64) uint32 {
 	return uint32(only>>32) | 2
 }
 
+// Release lets go of all but the rules and their names, when no pair is wanted any more.
+func (p *Plan) Release() { p.rules, p.digests, p.grouped, p.index = nil, nil, nil, nil }
+
 // Pairs runs all rules in order and sends every candidate pair once. What Sizes found is used, and let go.
 func (p *Plan) Pairs(ctx context.Context, opt Options, sink Sink) ([]Stats, error) {
 	p.findCopies(opt)
@@ -177,11 +180,16 @@ func (p *Plan) run(ctx context.Context, r int, opt Options, sink Sink, by *parti
 	if err != nil {
 		return Stats{}, err
 	}
+	return p.emit(ctx, r, g, opt, sink)
+}
+
+// emit sends the pairs of the blocks of a rule.
+func (p *Plan) emit(ctx context.Context, r int, g *grouped, opt Options, sink Sink) (Stats, error) {
 	emitters := make([]emitter, opt.workers())
 	for w := range emitters {
 		emitters[w] = emitter{plan: p, rule: r, opt: &opt, sink: sink, worker: w}
 	}
-	err = each(ctx, len(g.parts), len(emitters), func(w, k int) { emitters[w].blocks(&g.parts[k]) })
+	err := each(ctx, len(g.parts), len(emitters), func(w, k int) { emitters[w].blocks(&g.parts[k]) })
 	for w := range emitters {
 		g.stats.Pairs += emitters[w].pairs
 	}

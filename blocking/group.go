@@ -1,9 +1,6 @@
 package blocking
 
-import (
-	"context"
-	"slices"
-)
+import "context"
 
 // grouped are the blocks of a rule that have two records or more and were not left out.
 type grouped struct {
@@ -46,7 +43,7 @@ func (p *Plan) group(ctx context.Context, r int, opt Options, by *partitioner) (
 	}
 	err := each(ctx, len(parts), len(workers), func(w, k int) {
 		all[k] = workers[w].group(workers[w].sorter.sort(parts[k]))
-		g.parts[k] = part{slices.Clone(workers[w].rows), slices.Clone(workers[w].tags)}
+		g.parts[k] = part{workers[w].keep(workers[w].rows), workers[w].keep(workers[w].tags)}
 	})
 	if err != nil {
 		return nil, err
@@ -64,6 +61,21 @@ type grouper struct {
 	sorter sorter // holds the entries of the partition at work
 	rows   []uint32
 	tags   []uint32
+	room   []uint32 // of what is kept
+}
+
+// keep copies a list into room that many share: a rule has a thousand partitions.
+func (g *grouper) keep(list []uint32) []uint32 {
+	const chunk = 1 << 14
+	if len(list) == 0 {
+		return nil
+	}
+	if len(list) > cap(g.room)-len(g.room) {
+		g.room = make([]uint32, 0, max(chunk, len(list)))
+	}
+	from := len(g.room)
+	g.room = append(g.room, list...)
+	return g.room[from:len(g.room):len(g.room)]
 }
 
 // group walks the sorted entries of a partition and keeps its blocks.

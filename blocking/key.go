@@ -12,6 +12,7 @@ package blocking
 
 import (
 	"bytes"
+	"runtime"
 	"slices"
 
 	"github.com/cespare/xxhash/v2"
@@ -132,6 +133,29 @@ func (x *index) flatten(n int) {
 		}
 	}
 	x.start, x.many = nil, nil
+}
+
+// byRow keeps the hashes of a plan by record instead of by value, where every value has one: side by side for the many
+// rules that are tried on a sample.
+func (p *Plan) byRow() {
+	rows := make([]uint32, p.rows)
+	for i := range rows {
+		rows[i] = uint32(i)
+	}
+	keys := make([]*index, 0, len(p.index))
+	for _, x := range p.index {
+		if x.one != nil {
+			keys = append(keys, x)
+		}
+	}
+	parallel(len(keys), runtime.GOMAXPROCS(0), func(k int) {
+		x := keys[k]
+		one := make([]uint64, len(rows))
+		for row, code := range x.codes {
+			one[row] = x.one[code]
+		}
+		x.codes, x.one = rows, one
+	})
 }
 
 // of returns the hashes of a record; none where the value is missing.

@@ -204,15 +204,24 @@ type search struct {
 func (s *search) top(row uint32, opt *Options, nopt *NeighbourOptions) []uint32 {
 	s.touch(row)
 	s.best, s.across = s.best[:0], s.across[:0]
+	least := float32(0) // nothing below is among the nearest of other sources, and so not of all
 	for _, r := range s.touched {
 		n := neighbour{r, s.sims[r]}
 		s.sims[r] = 0
-		if r == row || opt.skip(row, r) {
+		// Fast path: most records are farther than the nearest found so far.
+		if n.sim < least || r == row || opt.skip(row, r) {
 			continue
 		}
 		s.best = insert(s.best, n, nopt.Top)
-		if nopt.Across && opt.Source[r] != opt.Source[row] {
-			s.across = insert(s.across, n, nopt.Top)
+		last := s.best
+		if nopt.Across {
+			if opt.Source[r] != opt.Source[row] {
+				s.across = insert(s.across, n, nopt.Top)
+			}
+			last = s.across
+		}
+		if len(last) == nopt.Top {
+			least = last[0].sim
 		}
 	}
 	out := make([]uint32, 0, len(s.best))
@@ -229,20 +238,28 @@ func (s *search) top(row uint32, opt *Options, nopt *NeighbourOptions) []uint32 
 // touch sums the weights that every other record shares with one.
 func (s *search) touch(row uint32) {
 	inv := s.inv
-	s.touched = s.touched[:0]
+	touched, n := s.touched[:cap(s.touched)], 0
 	for k := inv.start[row]; k < inv.start[row+1]; k++ {
 		t, w := inv.tokens[k], inv.weights[k]
 		lo, hi := inv.lists[t], inv.lists[t+1]
+		if need := n + int(hi-lo); need > len(touched) {
+			touched = slices.Grow(touched[:n], int(hi-lo))
+			touched = touched[:cap(touched)]
+		}
 		weights := inv.postWts[lo:hi]
 		for at, r := range inv.records[lo:hi] {
 			sim := s.sims[r]
-			if sim == 0 {
-				s.touched = append(s.touched, r)
-			}
 			s.sims[r] = sim + w*weights[at]
+			// Always written and counted if new: whether it is cannot be foretold, and guessing wrong costs more.
+			touched[n] = r
+			n += int(isZero(sim))
 		}
 	}
+	s.touched = touched[:n]
 }
+
+// isZero is 1 for 0, and 0 for what is more.
+func isZero(x float32) uint32 { return (math.Float32bits(x) - 1) >> 31 }
 
 // insert keeps the nearest n of a list, a heap with the farthest on top; of equally near ones the smaller record.
 func insert(heap []neighbour, n neighbour, most int) []neighbour {

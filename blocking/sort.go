@@ -1,21 +1,27 @@
 package blocking
 
-import "slices"
+import (
+	"math/bits"
+	"slices"
+)
 
 // sorter sorts numbers whose upper bits are those of a hash, and so spread evenly.
 type sorter struct {
 	sorted []uint64
 	counts []uint32
+	all    []uint32 // room for counts of the most buckets
 }
 
-// bucketBits are the upper bits that the first step looks at: about one number a bucket, of a few thousand.
-const bucketBits = 10
+// mostBucketBits are the most upper bits that the first step looks at: one or two numbers a bucket, of up to two thousand.
+const mostBucketBits = 10
 
 // sort returns the numbers in ascending order. The result belongs to the sorter, and holds until the next call.
 func (s *sorter) sort(numbers []uint64) []uint64 {
-	if s.counts == nil {
-		s.counts = make([]uint32, 1<<bucketBits+1)
+	if s.all == nil {
+		s.all = make([]uint32, 1<<mostBucketBits+1)
 	}
+	bucketBits := min(mostBucketBits, max(1, bits.Len(uint(len(numbers)))-1))
+	s.counts = s.all[:1<<bucketBits+1]
 	clear(s.counts)
 	for _, x := range numbers {
 		s.counts[x>>(64-bucketBits)+1]++

@@ -253,7 +253,7 @@ func (c *Comparer) crosswise(g, f int, given, family uint32) bool {
 		for _, t := range c.feature[f].of(family) {
 			p, q := &c.feature[g].brief[s], &c.feature[f].brief[t]
 			// Fast path: too few letters in common.
-			if belowJaro(p.sign, q.sign, int(p.size), int(q.size)) {
+			if !winkler90.above(p.sign, q.sign, int(p.size), int(q.size), uint32(p.head>>32), uint32(q.head>>32)) {
 				continue
 			}
 			a, b := c.feature[g].dict.Bytes(s), c.feature[f].dict.Bytes(t)

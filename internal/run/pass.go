@@ -64,6 +64,8 @@ func (r *resolution) compare(ctx context.Context, p *problem, c *match.Comparer,
 		for k := range w.workers {
 			w.workers[k].pairs = nil
 		}
+	} else {
+		r.plan.Release() // four bytes a record and rule, eight a value and key
 	}
 	return w, err
 }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sync"
+	"sync/atomic"
 )
 
 // Expectation is how right clusters are likely to be, as far as the scores can tell without labels.
@@ -24,52 +26,80 @@ const mostExpected = 200_000
 // between them; one that a duplicate-free source rules out is none. Pairs of which no record was ever compared are
 // not seen, so that recall is on the high side where blocking misses much.
 func Expect(c *Clusters, edges []Edge, opt Options) Expectation {
-	e := expecter{clusters: c, opt: &opt, w: &worker{opt: &opt}}
-	e.w.score = newKnown(len(c.Of), edges).scorer(&opt, true)
-	inside, pairs := e.inside()
-	missed, sampled := e.missed(edges)
-	return Expectation{inside / pairs, inside / (inside + missed), sampled || e.step > 1}
+	known := newKnown(len(c.Of), edges)
+	workers := make([]expecter, max(1, opt.Workers))
+	for k := range workers {
+		workers[k] = expecter{clusters: c, opt: &opt, w: &worker{opt: &opt, score: known.scorer(&opt, true)}}
+	}
+	right, pairs, some := inside(workers)
+	lost, sampled := missed(workers, edges)
+	return Expectation{right / pairs, right / (right + lost), sampled || some}
 }
 
+// expecter judges clusters, for one worker.
 type expecter struct {
 	clusters *Clusters
 	opt      *Options
 	w        *worker
-	step     uint64 // one cluster in so many is judged
 	tree     []Edge
 	p        []float64
+	_        [64]byte // workers write side by side
 }
 
-// takes reports whether the cluster of that first record is in the sample.
-func (e *expecter) takes(first uint32, step uint64) bool {
+// takes reports whether the cluster of that first record is in a sample of one in step.
+func takes(first uint32, step uint64) bool {
 	return uint64(first)*0x9e3779b97f4a7c15>>32%step == 0
 }
 
-// inside returns the right pairs expected within clusters, and all pairs there.
-func (e *expecter) inside() (right, pairs float64) {
-	total := 0.0
-	for k := range e.clusters.Len() {
-		n := float64(len(e.clusters.List(k)))
-		total += n * (n - 1) / 2
+// sum adds f(0..n-1), which the workers compute, in that order.
+func sum(workers []expecter, n int, f func(e *expecter, k int) float64) float64 {
+	of := make([]float64, n)
+	const chunk = 256
+	var next atomic.Int64
+	var g sync.WaitGroup
+	for w := range workers {
+		g.Go(func() {
+			for from := int(next.Add(chunk)) - chunk; from < n; from = int(next.Add(chunk)) - chunk {
+				for k := from; k < min(n, from+chunk); k++ {
+					of[k] = f(&workers[w], k)
+				}
+			}
+		})
 	}
-	e.step = uint64(total/mostExpected) + 1
-	for k := range e.clusters.Len() {
-		if l := e.clusters.List(k); len(l) > 1 && e.takes(l[0], e.step) {
-			r, n := e.within(l)
-			right, pairs = right+r, pairs+n
+	g.Wait()
+	total := 0.0
+	for _, x := range of {
+		total += x
+	}
+	return total
+}
+
+// inside returns the right pairs expected within clusters, and all pairs there; sampled says that some clusters stand for all.
+func inside(workers []expecter) (right, pairs float64, sampled bool) {
+	clusters := workers[0].clusters
+	for k := range clusters.Len() {
+		n := float64(len(clusters.List(k)))
+		pairs += n * (n - 1) / 2
+	}
+	step := uint64(pairs/mostExpected) + 1
+	var lists [][]uint32
+	judged := 0.0
+	for k := range clusters.Len() {
+		if l := clusters.List(k); len(l) > 1 && takes(l[0], step) {
+			lists = append(lists, l)
+			judged += float64(len(l)) * float64(len(l)-1) / 2
 		}
 	}
-	scale := total / max(pairs, 1)
-	return right * scale, total
+	right = sum(workers, len(lists), func(e *expecter, k int) float64 { return e.within(lists[k]) })
+	return right * (pairs / max(judged, 1)), pairs, step > 1
 }
 
 // largestTree is the size up to which a cluster is judged by all its pairs and the links that hold it together.
 const largestTree = 100
 
-// within judges one cluster.
-func (e *expecter) within(l []uint32) (right, pairs float64) {
+// within returns the right pairs expected within one cluster.
+func (e *expecter) within(l []uint32) float64 {
 	n := len(l)
-	pairs = float64(n) * float64(n-1) / 2
 	if n > largestTree {
 		sum, count := 0.0, 0.0
 		for k := range maxCross {
@@ -79,7 +109,7 @@ func (e *expecter) within(l []uint32) (right, pairs float64) {
 				count++
 			}
 		}
-		return pairs * sum / max(count, 1), pairs
+		return float64(n) * float64(n-1) / 2 * sum / max(count, 1)
 	}
 	e.tree = e.tree[:0]
 	for a := range l {
@@ -88,12 +118,13 @@ func (e *expecter) within(l []uint32) (right, pairs float64) {
 		}
 	}
 	if !e.opt.Backed {
+		right := 0.0
 		for _, x := range e.tree {
 			right += probability(x.LogOdds)
 		}
-		return right, pairs
+		return right
 	}
-	return e.held(n), pairs
+	return e.held(n)
 }
 
 // held sums, over all pairs of a cluster of n records, the probability of the pair or of the links that lead from one
@@ -130,12 +161,15 @@ func (e *expecter) held(n int) float64 {
 	return right
 }
 
-// missed returns the right pairs expected between clusters that links connect.
-func (e *expecter) missed(edges []Edge) (float64, bool) {
-	type between struct{ a, b uint32 }
+// between are two clusters that a link connects.
+type between struct{ a, b uint32 }
+
+// missed returns the right pairs expected between clusters that links connect; sampled says that some such stand for all.
+func missed(workers []expecter, edges []Edge) (right float64, sampled bool) {
+	clusters := workers[0].clusters
 	var list []between
 	for _, x := range edges {
-		a, b := e.clusters.Of[x.I], e.clusters.Of[x.J]
+		a, b := clusters.Of[x.I], clusters.Of[x.J]
 		if a != b && probability(x.LogOdds) > .05 {
 			list = append(list, between{min(a, b), max(a, b)})
 		}
@@ -143,19 +177,21 @@ func (e *expecter) missed(edges []Edge) (float64, bool) {
 	slices.SortFunc(list, func(x, y between) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) })
 	list = slices.Compact(list)
 	step := uint64(len(list)*4/mostExpected) + 1
-	sum, taken := 0.0, 0.0
-	for _, x := range list {
-		a, b := e.clusters.List(int(x.a)), e.clusters.List(int(x.b))
-		if !e.takes(a[0]+31*b[0], step) {
-			continue
-		}
-		taken++
-		if e.w.allowed(a, b) && (e.opt.Apart == nil || !e.opt.Apart(a, b)) {
-			mean := e.w.mean(a, b, Edge{I: a[0], J: b[0], LogOdds: e.w.score(a[0], b[0])})
-			sum += probability(float32(mean)) * float64(len(a)*len(b))
-		}
+	judged := slices.DeleteFunc(slices.Clone(list), func(x between) bool {
+		return !takes(clusters.List(int(x.a))[0]+31*clusters.List(int(x.b))[0], step)
+	})
+	right = sum(workers, len(judged), func(e *expecter, k int) float64 { return e.apart(judged[k]) })
+	return right * float64(len(list)) / max(float64(len(judged)), 1), step > 1
+}
+
+// apart returns the right pairs expected between two clusters.
+func (e *expecter) apart(of between) float64 {
+	a, b := e.clusters.List(int(of.a)), e.clusters.List(int(of.b))
+	if !e.w.allowed(a, b) || e.opt.Apart != nil && e.opt.Apart(a, b) {
+		return 0
 	}
-	return sum * float64(len(list)) / max(taken, 1), step > 1
+	mean := e.w.mean(a, b, Edge{I: a[0], J: b[0], LogOdds: e.w.score(a[0], b[0])})
+	return probability(float32(mean)) * float64(len(a)*len(b))
 }
 
 func probability(logOdds float32) float64 { return 1 / (1 + math.Exp(-float64(logOdds))) }

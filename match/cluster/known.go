@@ -56,7 +56,7 @@ func (k *known) of(i, j uint32) (logOdds float32, ok bool) {
 }
 
 // scorer makes the score of a worker: of links that were scored alike what they have, of other pairs what opt.Scorer
-// makes of them anew, which takes ten times as long. Decided says whether a link that a rule or a person decided counts as it is.
+// makes of them, comparing them anew. Decided says whether a link that a rule or a person decided counts as it is.
 func (k *known) scorer(opt *Options, decided bool) func(i, j uint32) float32 {
 	score := opt.Scorer()
 	return func(i, j uint32) float32 {
