@@ -193,9 +193,15 @@ func (w *worker) chunk(members, start []uint32, chunk int, results []Result, lis
 	w.enter(members[base:start[n]])
 	for t, task := range w.tasks {
 		w.take(task)
+		plain := task.plain()
 		for k := range n {
 			from, to := int(start[k]-base), int(start[k+1]-base)
 			at := chunk*chunkClusters + k
+			// Fast path: nothing to choose from.
+			if plain && to-from == 1 {
+				w.alone(at, from, results)
+				continue
+			}
 			w.task = task.at(at, results)
 			if w.group != nil {
 				c := w.choose(w.gatherGroup(from, to))

@@ -9,13 +9,10 @@ import (
 	"github.com/gildmdm/gild/internal/table"
 )
 
-// lineageRows is about how many rows a chunk of the lineage has: a row group.
-const lineageRows = GroupRows
-
 // Lineage writes lineage.parquet: one row a golden value, master by master. It asks for the outcome of all attributes for
 // some masters after the other; none ends it. What it is given may not change while the next are asked for.
 func (t *Tables) Lineage(ctx context.Context, next func(context.Context) ([]Survivor, error), trust []float64) error {
-	l := &lineage{keys: t.Keys, trust: trust, more: func() ([]Survivor, error) { return next(ctx) }, names: newWords("attribute", 0), rules: newWords("rule", 0), steps: newWords("lost_by", 0)}
+	l := &lineage{keys: t.Keys, trust: trust, more: func() ([]Survivor, error) { return next(ctx) }, lineageRows: &lineageRows{}, spare: &lineageRows{}, names: newWords("attribute", 0), rules: newWords("rule", 0), steps: newWords("lost_by", 0)}
 	err := t.write(ctx, "lineage", func(int) (int, []column, bool) {
 		more := l.next()
 		return len(l.masters), l.columns(), more
@@ -40,9 +37,24 @@ type lineage struct {
 	first      int        // master that they begin with
 	at         int        // next of them
 
+	*lineageRows
+	spare *lineageRows // the rows before, which are being written
+}
+
+// lineageRows are rows of the lineage.
+type lineageRows struct {
 	masters, codes, records, others, otherCodes []uint32
 	which                                       []uint16
-	confidence                                  []float64
+	attribute, rule, step                       []uint32 // codes in names, rules and steps
+	confidence, trusted                         []float64
+}
+
+// clear forgets the rows, and keeps their room.
+func (r *lineageRows) clear() {
+	for _, v := range []*[]uint32{&r.masters, &r.codes, &r.records, &r.others, &r.otherCodes, &r.attribute, &r.rule, &r.step} {
+		*v = (*v)[:0]
+	}
+	r.which, r.confidence, r.trusted = r.which[:0], r.confidence[:0], r.trusted[:0]
 }
 
 // begin names attributes, rules and steps.
@@ -59,17 +71,13 @@ func (l *lineage) begin() {
 	}
 	l.rules.add(StewardRule)
 	l.steward = l.rules.codes[len(l.rules.codes)-1]
-	l.names.codes, l.rules.codes, l.steps.codes = l.names.codes[:0], l.rules.codes[:0], l.steps.codes[:0]
 }
 
 // next gathers the rows of the next masters, and reports whether there may be more.
 func (l *lineage) next() bool {
-	room := lineageRows + len(l.ruleOf) + 64
-	for _, v := range []*[]uint32{&l.masters, &l.codes, &l.records, &l.others, &l.otherCodes, &l.names.codes, &l.rules.codes, &l.steps.codes} {
-		*v = make([]uint32, 0, room) // the last ones are still being written
-	}
-	l.which, l.confidence = make([]uint16, 0, room), make([]float64, 0, room)
-	for len(l.masters) < lineageRows {
+	l.lineageRows, l.spare = l.spare, l.lineageRows
+	l.clear()
+	for len(l.masters) < GroupRows {
 		if !l.ready() {
 			return false
 		}
@@ -112,17 +120,17 @@ func (l *lineage) add(k int, a *Survivor) {
 	if a.RunnerUpCode[m] != 0 {
 		other, step = a.RunnerUp[m], l.stepOf[k][a.Step[m]]
 	}
-	l.names.codes, l.rules.codes = append(l.names.codes, uint32(k+1)), append(l.rules.codes, rule)
-	l.otherCodes, l.others, l.steps.codes = append(l.otherCodes, a.RunnerUpCode[m]), append(l.others, other), append(l.steps.codes, step)
+	l.attribute, l.rule = append(l.attribute, uint32(k+1)), append(l.rule, rule)
+	l.otherCodes, l.others, l.step = append(l.otherCodes, a.RunnerUpCode[m]), append(l.others, other), append(l.step, step)
 }
 
 func (l *lineage) columns() []column {
-	trusted := make([]float64, len(l.records))
-	for i, r := range l.records {
-		trusted[i] = 1 // a steward
+	for _, r := range l.records {
+		trust := 1.0 // a steward
 		if r != NoRecord {
-			trusted[i] = l.trust[l.keys.Source[r]-1]
+			trust = l.trust[l.keys.Source[r]-1]
 		}
+		l.trusted = append(l.trusted, trust)
 	}
 	var dicts []*table.Dict
 	for i := range l.attributes {
@@ -131,8 +139,8 @@ func (l *lineage) columns() []column {
 	mixed := func(name string, codes []uint32) column {
 		return column{parquet.Column{Name: name}, parquet.Values{Dicts: dicts, Which: l.which, Codes: codes}}
 	}
-	columns := []column{coded("master_id", l.keys.Masters, l.masters), l.names.column(), mixed("value", l.codes)}
+	columns := []column{coded("master_id", l.keys.Masters, l.masters), coded(l.names.name, l.names.dict, l.attribute), mixed("value", l.codes)}
 	columns = append(columns, l.keys.record("", l.records)...)
-	columns = append(columns, l.rules.column(), doubles("trust", trusted), doubles("confidence", l.confidence), mixed("runner_up", l.otherCodes))
-	return append(append(columns, l.keys.record("runner_up_", l.others)...), l.steps.column())
+	columns = append(columns, coded(l.rules.name, l.rules.dict, l.rule), doubles("trust", l.trusted), doubles("confidence", l.confidence), mixed("runner_up", l.otherCodes))
+	return append(append(columns, l.keys.record("runner_up_", l.others)...), coded(l.steps.name, l.steps.dict, l.step))
 }

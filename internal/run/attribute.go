@@ -65,18 +65,23 @@ func (a *attribute) fill(sources []*sourceData) []uint32 {
 	}
 	codes, from := make([]uint32, n), 0
 	for s := range sources {
-		own := codes[from : from+sources[s].table.Rows]
-		from += len(own)
-		for k := range a.providers[s] {
-			p := &a.providers[s][k]
-			for row, raw := range p.raw.Codes {
-				if own[row] == table.Missing {
-					own[row] = p.spelling[raw]
-				}
+		to := from + sources[s].table.Rows
+		a.fillRows(s, 0, codes[from:to])
+		from = to
+	}
+	return codes
+}
+
+// fillRows fills in the spelling codes, zero before, of a source's rows from one on.
+func (a *attribute) fillRows(source, from int, codes []uint32) {
+	for k := range a.providers[source] {
+		p := &a.providers[source][k]
+		for i, raw := range p.raw.Codes[from : from+len(codes)] {
+			if codes[i] == table.Missing {
+				codes[i] = p.spelling[raw]
 			}
 		}
 	}
-	return codes
 }
 
 // canonicals returns the canonical codes of all records.

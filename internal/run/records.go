@@ -19,9 +19,6 @@ import (
 // they need: raw columns and links are half of what a run holds by then.
 func (f *flow) writeRecords(ctx context.Context, d *domain) (string, error) {
 	d.tables = &publish.Tables{Run: f.out, Domain: d.spec.Name, Keys: d.keys, Workers: f.opt.Workers}
-	if err := d.fillAll(f.opt.Workers, f.opt.budget.space); err != nil {
-		return "", err
-	}
 	d.best = d.found.strongest()
 	t := d.tables
 	for _, table := range []struct {
@@ -32,6 +29,7 @@ func (f *flow) writeRecords(ctx context.Context, d *domain) (string, error) {
 		{"", func() error { return t.Crosswalk(ctx, d.crosswalk()) }},
 		{"links", func() error { return d.writeLinks(ctx, t) }},
 		{"review", func() error { return t.Review(ctx, d.labels(), d.doubtful()) }},
+		{"", func() error { d.ids.Since, d.found.links = nil, nil; return nil }},
 		{"", func() error { return t.Rejects(ctx, d.rejects()) }},
 		{"records", func() error { return d.writeValues(ctx, t) }},
 		{"", func() error { return f.writeModel(d) }},
@@ -43,20 +41,26 @@ func (f *flow) writeRecords(ctx context.Context, d *domain) (string, error) {
 			return "", err
 		}
 	}
-	d.ids.Since, d.found.links = nil, nil
-	if !d.readsRaw() {
-		f.dropRaw(d)
+	if err := d.keepCodes(f.opt.Workers, f.opt.budget.space); err != nil {
+		return "", err
 	}
 	return plural(len(t.Written), "table"), nil
 }
 
-// fillAll fills the spelling codes of all attributes, on disk if the run has some.
-func (d *domain) fillAll(workers int, space *spill.Space) error {
+// keepCodes fills in the spelling codes of all attributes, on disk if the run has some. All that is read from now on are
+// they, so that raw columns are let go, unless what the files say is asked for once more.
+func (d *domain) keepCodes(workers int, space *spill.Space) error {
+	raw := d.readsRaw()
+	if !raw {
+		d.dropTexts()
+	}
 	var g errgroup.Group
 	g.SetLimit(workers)
 	for _, a := range d.attributes {
 		g.Go(func() (err error) {
-			a.codes, err = spill.Park(space, a.fill(d.sources))
+			if a.codes, err = spill.Park(space, a.fill(d.sources)); err == nil && !raw {
+				a.dropRaw(d.sources)
+			}
 			return err
 		})
 	}
@@ -68,19 +72,26 @@ func (d *domain) readsRaw() bool {
 	return len(d.spec.WriteBack) > 0 || slices.ContainsFunc(d.spec.Survivorship.Attributes, func(r config.Rule) bool { return r.Original })
 }
 
-// dropRaw lets the columns of all sources go: attributes have their codes.
-func (f *flow) dropRaw(d *domain) {
-	at := 0
-	for s, src := range d.sources {
-		from, to := at, at+src.table.Rows
-		at = to
-		src.table.Columns, src.id = nil, nil
-		delete(f.data, src.spec.Name)
-		for _, a := range d.attributes {
-			if len(a.providers[s]) > 0 {
-				a.providers[s] = []provider{{raw: &table.Column{Codes: a.codes[from:to:to]}}}
+// dropTexts lets go of what the files say.
+func (d *domain) dropTexts() {
+	for _, a := range d.attributes {
+		for _, providers := range a.providers {
+			for k := range providers {
+				providers[k].raw.Dict = nil
 			}
 		}
+	}
+}
+
+// dropRaw lets go of the columns that an attribute was made from.
+func (a *attribute) dropRaw(sources []*sourceData) {
+	from := 0
+	for s := range sources {
+		to := from + sources[s].table.Rows
+		if len(a.providers[s]) > 0 {
+			a.providers[s] = []provider{{raw: &table.Column{Codes: a.codes[from:to:to]}}}
+		}
+		from = to
 	}
 }
 
@@ -107,8 +118,9 @@ func (d *domain) writeValues(ctx context.Context, t *publish.Tables) error {
 		out := make([]publish.Attribute, 0, len(d.attributes))
 		for _, a := range d.attributes {
 			own := publish.Attribute{
-				Name: a.name, Repeats: 2*a.spellings.Len() < min(d.problem.records.Rows, 1<<17), Spellings: a.spellings, Codes: a.codes[p.from:p.to],
+				Name: a.name, Repeats: 2*a.spellings.Len() < min(d.problem.records.Rows, 1<<17), Spellings: a.spellings, Codes: make([]uint32, p.to-p.from),
 			}
+			a.fillRows(p.source, p.row, own.Codes)
 			var err error
 			if own.Raw, own.RawCodes, err = a.raw(p.source, p.row, own.Codes); err != nil {
 				fault = err

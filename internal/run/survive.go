@@ -50,6 +50,10 @@ func (f *flow) identify(ctx context.Context, d *domain) (string, error) {
 	if d.keys, err = domainKeys(d.sources); err != nil {
 		return "", err
 	}
+	for _, src := range d.sources { // all that is asked for besides record IDs is what attributes were made from
+		src.table.Columns, src.id = nil, nil
+		delete(f.data, src.spec.Name)
+	}
 	previous, err := loadPrevious(ctx, f.cfg.Output.Dir, d.spec.Name, f.opt.Workers)
 	if err != nil {
 		return "", err
