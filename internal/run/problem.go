@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -189,7 +190,8 @@ func cutOf(probability float64) float64 {
 	return math.Log(p / (1 - p))
 }
 
-// loadModel reads a trained model and checks that it fits the fields compared.
+// loadModel reads a trained model, puts the fields compared in its order, which comes from how much each said of the records then, and checks
+// that it fits them.
 func (f *flow) loadModel(path string, fields []match.Field, strata int) (*match.Model, error) {
 	b, err := os.ReadFile(path)
 	if err != nil {
@@ -199,6 +201,11 @@ func (f *flow) loadModel(path string, fields []match.Field, strata int) (*match.
 	if err := json.Unmarshal(b, m); err != nil {
 		return nil, &config.Error{File: path, Msg: fmt.Sprintf("no model: %v", err)}
 	}
+	place := map[string]int{}
+	for k, f := range m.Fields {
+		place[f.Name] = k - len(m.Fields) // before all that it lacks
+	}
+	slices.SortStableFunc(fields, func(a, b match.Field) int { return cmp.Compare(place[a.Name], place[b.Name]) })
 	if err := m.Fits(fields, strata); err != nil {
 		return nil, &config.Error{File: path, Msg: err.Error() + "; train it again on this configuration"}
 	}
