@@ -157,6 +157,9 @@ func (c *Comparer) Pattern(i, j uint32) Pattern {
 	return p
 }
 
+// Level compares two records by one field, as Pattern does where it is no name that may be written crosswise.
+func (c *Comparer) Level(f int, i, j uint32) int { return c.level(&c.plans[f], c.row(i), c.row(j)) }
+
 // level compares two rows by one field.
 func (c *Comparer) level(p *plan, x, y []uint32) int {
 	if p.kind == Address {

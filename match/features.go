@@ -198,9 +198,6 @@ func briefOf(kind Kind, v []byte) brief {
 		b.head = head8(v)
 	case Short, Code:
 		b.head = head8(v)
-		if len(v) <= 8 && bytes.IndexByte(v, 0) < 0 {
-			b.marks |= isWhole
-		}
 	case Street:
 		number, name, unit := streetParts(v, parseStreet(v))
 		b.hash, b.extra, b.head = hash32(name), hash32(number), head8(name)>>32<<32|uint64(hash32(unit))
@@ -216,6 +213,9 @@ func briefOf(kind Kind, v []byte) brief {
 		local := v[:localLength(v)]
 		b.hash, b.head, b.part = hash32(local), signature(local), uint16(len(local))
 		b.extra = uint32(head8(local) >> 32)
+	}
+	if (kind == Name || kind == Code) && len(v) <= kernel.PackedLength && bytes.IndexByte(v, 0) < 0 {
+		b.marks |= isWhole
 	}
 	b.sign, b.size = signature(compared), uint16(min(len(compared), math.MaxUint16))
 	if bytes.IndexByte(v, ' ') >= 0 {

@@ -50,6 +50,10 @@ func (f *features) nameLevel(a, b uint32) int {
 	if few && (p.marks|q.marks)&hasSpace == 0 {
 		return nameDifferent
 	}
+	// Fast path: both are whole in their heads, and single words.
+	if !few && p.marks&q.marks&isWhole != 0 && (p.marks|q.marks)&hasSpace == 0 {
+		return briefNameLevel(p, q)
+	}
 	x, y := f.dict.Bytes(a), f.dict.Bytes(b)
 	if few {
 		if shareToken(x, y) {
@@ -64,6 +68,20 @@ func (f *features) nameLevel(a, b uint32) int {
 	case jw >= .84, jw > .7 && p.hash == q.hash:
 		return nameSimilar
 	case jw >= .7, shareToken(x, y):
+		return nameWeak
+	}
+	return nameDifferent
+}
+
+// briefNameLevel compares single names of which the shorter is no beginning, the longer no more than eight bytes long.
+func briefNameLevel(p, q *brief) int {
+	jw := kernel.JaroWinklerPacked(p.head, q.head, int(p.size), int(q.size))
+	switch {
+	case jw >= .93, jw >= .7 && p.size >= 4 && oneSlip(p.head, q.head, int(p.size), int(q.size), 8):
+		return nameNear
+	case jw >= .84, jw > .7 && p.hash == q.hash:
+		return nameSimilar
+	case jw >= .7:
 		return nameWeak
 	}
 	return nameDifferent

@@ -23,7 +23,7 @@ type brief struct {
 const (
 	hasSpace uint8 = 1 << iota // several tokens
 	hasNick                    // is in a group of nicknames
-	isWhole                    // codes: head is all of it; phone: so are the packed digits
+	isWhole                    // names, codes: head is all of it; phone: so are the packed digits
 )
 
 // head8 is the first eight bytes of a string, the rest zero.

@@ -15,12 +15,11 @@ func apart(p *problem, m *match.Model, c *match.Comparer) func(a, b []uint32) bo
 		return nil
 	}
 	return func(a, b []uint32) bool {
-		best := make([]int, len(own))
+		var best [match.MaxFields]int
 		for _, i := range a {
 			for _, j := range b {
-				pattern := c.Pattern(i, j)
 				for k, f := range own {
-					if l := pattern.Level(f); l != 0 && (best[k] == 0 || l < best[k]) {
+					if l := c.Level(f, i, j); l != 0 && (best[k] == 0 || l < best[k]) {
 						best[k] = l
 					}
 				}
