@@ -71,17 +71,22 @@ type overlap struct {
 
 // overlaps returns the pairs of free columns of two sources that share many words.
 func overlaps(a, b *source) []overlap {
+	xs, ys := a.worded(), b.worded()
+	if len(xs)*len(ys) > mostPaired*mostPaired {
+		return nil
+	}
+	words := make([]map[uint64]bool, len(ys))
+	for i, y := range ys {
+		words[i] = y.wordSet()
+	}
 	var out []overlap
-	for _, x := range a.columns {
-		if !x.alignable() || x.profile.distinct < 10 {
-			continue
-		}
+	for _, x := range xs {
 		wx := x.wordSet()
-		for _, y := range b.columns {
-			if !y.alignable() || y.profile.distinct < 10 || numeric(x.typ) != numeric(y.typ) || taken(a, x, y.attribute) {
+		for i, y := range ys {
+			if numeric(x.typ) != numeric(y.typ) || taken(a, x, y.attribute) {
 				continue
 			}
-			wy := y.wordSet()
+			wy := words[i]
 			common := 0
 			for w := range wy {
 				if wx[w] {
@@ -93,6 +98,17 @@ func overlaps(a, b *source) []overlap {
 			if share > .3 && jaccard > .1 && !(numeric(x.typ) && jaccard < .5) {
 				out = append(out, overlap{to: x, from: y, source: b, share: share})
 			}
+		}
+	}
+	return out
+}
+
+// worded returns the free columns whose words may tell what they hold.
+func (s *source) worded() []*column {
+	var out []*column
+	for _, c := range s.columns {
+		if c.alignable() && c.profile.distinct >= 10 {
+			out = append(out, c)
 		}
 	}
 	return out

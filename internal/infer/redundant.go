@@ -22,7 +22,7 @@ func (s *source) dropRedundant() {
 			continue
 		}
 		if given != nil && family != nil {
-			if share, n := s.within(rows, c, given, family); n > 10 && share > .95 && c.profile.tokens > 1.2 {
+			if c.profile.tokens > 1.2 && s.mostlyWithin(rows, .95, c, given, family) {
 				c.role, c.attribute, c.why = ignored, "", fmt.Sprintf("contained in %s and %s", given.Name, family.Name)
 				continue
 			}
@@ -33,9 +33,13 @@ func (s *source) dropRedundant() {
 	}
 }
 
+// mostPaired is how many columns of a source are compared with each other, two by two. Of more, a thousand say, that
+// takes minutes, and what it would find matters little: those few that say most are compared.
+const mostPaired = 256
+
 // container returns another column that has nearly all words of c, row by row.
 func (s *source) container(rows []uint32, c *column) *column {
-	if c.profile.distinct < 20 || s.kind == Product && c.profile.digits > .2 {
+	if len(s.columns) > mostPaired || c.profile.distinct < 20 || s.kind == Product && c.profile.digits > .2 {
 		return nil
 	}
 	small := c.profile.share(integer) > .5 && c.profile.length < 4
@@ -44,7 +48,7 @@ func (s *source) container(rows []uint32, c *column) *column {
 			continue
 		}
 		same := o.profile.tokens < 1.05*c.profile.tokens && o.place > c.place && (o.role == "" || o.role == other)
-		if share, n := s.within(rows, c, o); n > 10 && share > .93 && !same {
+		if !same && s.mostlyWithin(rows, .93, c, o) {
 			return o
 		}
 	}

@@ -79,15 +79,28 @@ func determines(a, b *column) float64 {
 // within is the share of the rows where a has a value whose every token is among those
 // of the others' values; and how many of the rows were looked at.
 func (s *source) within(rows []uint32, a *column, others ...*column) (share float64, looked int) {
+	return s.withinOrNot(rows, len(rows), a, others...)
+}
+
+// mostlyWithin reports whether more than ten rows, and more than that share of those looked at, are as within says. It
+// stops at the first row that makes this impossible, which is soon where columns have nothing to do with each other.
+func (s *source) mostlyWithin(rows []uint32, least float64, a *column, others ...*column) bool {
+	share, looked := s.withinOrNot(rows, int((1-least)*float64(len(rows)))+1, a, others...)
+	return looked > 10 && share > least
+}
+
+// withinOrNot is within, but 0 where so many rows are not.
+func (s *source) withinOrNot(rows []uint32, hopeless int, a *column, others ...*column) (share float64, looked int) {
 	ra, rb := newReader(), newReader()
 	found := 0
+	var joined []byte
 	for _, row := range rows {
 		v := a.Dict.Bytes(a.Codes[row])
 		if len(v) == 0 {
 			continue
 		}
 		looked++
-		var joined []byte
+		joined = joined[:0]
 		for _, o := range others {
 			joined = append(append(joined, o.Dict.Bytes(o.Codes[row])...), ' ')
 		}
@@ -95,6 +108,8 @@ func (s *source) within(rows []uint32, a *column, others ...*column) (share floa
 		rb.fold(joined)
 		if containsAll(rb.tokens, ra.tokens) {
 			found++
+		} else if looked-found > hopeless {
+			return 0, looked
 		}
 	}
 	if looked == 0 {

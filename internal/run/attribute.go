@@ -303,7 +303,7 @@ func unite(pieces []*piece, sources, workers int) ([]*attribute, error) {
 func uniteOne(name string, pieces []*piece, sources int) (*attribute, error) {
 	a := &attribute{
 		name: name, kind: pieces[0].kind, spellings: table.NewDict(), canonical: table.NewDict(),
-		canon: []uint32{0}, quality: []uint8{0}, providers: make([][]provider, sources),
+		providers: make([][]provider, sources),
 	}
 	// What a source maps itself goes before what is a part of something larger, and stewards come last.
 	rank := func(p *piece) int {
@@ -320,6 +320,7 @@ func uniteOne(name string, pieces []*piece, sources int) (*attribute, error) {
 	if err != nil {
 		return nil, err
 	}
+	a.canon, a.quality = make([]uint32, 1, a.spellings.Len()), make([]uint8, 1, a.spellings.Len())
 	for k, p := range pieces {
 		spelling, err := a.take(p, to[k])
 		if err != nil {

@@ -5,8 +5,10 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/gildmdm/gild/blocking"
+	"github.com/gildmdm/gild/internal/config"
 	"github.com/gildmdm/gild/internal/standard"
 	"github.com/gildmdm/gild/internal/table"
 	"github.com/gildmdm/gild/match"
@@ -76,8 +78,11 @@ type evidence struct {
 	long   bool    // texts of many words
 }
 
-// newProblem lists what to compare and what to block on.
-func newProblem(attributes []*attribute, sources []*sourceData, kind string) (*problem, error) {
+// worth is how much an attribute says of all records together, in bits.
+func (e *evidence) worth() float64 { return e.bits * float64(e.filled) }
+
+// newProblem lists what to compare and what to block on. Attributes that are named are among them, whatever they say.
+func newProblem(attributes []*attribute, sources []*sourceData, kind string, named map[string]bool) (*problem, error) {
 	p := &problem{nicknames: standard.NicknameGroups}
 	for s, src := range sources {
 		for range src.table.Rows {
@@ -89,6 +94,7 @@ func newProblem(attributes []*attribute, sources []*sourceData, kind string) (*p
 	if err != nil {
 		return nil, err
 	}
+	list = p.choose(list, named)
 	p.compare(list, kind)
 	for _, e := range list {
 		p.blocking = append(p.blocking, blocking.Column{
@@ -137,6 +143,45 @@ func (p *problem) gather(attributes []*attribute, sources []*sourceData, kind st
 	return list, nil
 }
 
+// mostBlocked is how many attributes may make blocking keys, besides those that rules name: what finding keys costs grows with their square.
+const mostBlocked = 3 * match.MaxFields
+
+// choose keeps of very many attributes those that say most, and those that are named. The others are only carried along.
+func (p *problem) choose(list []*evidence, named map[string]bool) []*evidence {
+	if len(list) <= mostBlocked {
+		return list
+	}
+	best := slices.Clone(list)
+	slices.SortStableFunc(best, func(a, b *evidence) int { return cmp.Compare(b.worth(), a.worth()) })
+	kept := map[*evidence]bool{}
+	for _, e := range best[:mostBlocked] {
+		kept[e] = true
+	}
+	all := p.records.Columns
+	p.records.Columns, p.left = nil, len(list)
+	list = slices.DeleteFunc(list, func(e *evidence) bool { return !kept[e] && !named[e.name] })
+	p.left -= len(list)
+	for _, e := range list {
+		p.records.Columns = append(p.records.Columns, all[e.column])
+		e.column = len(p.records.Columns) - 1
+	}
+	return list
+}
+
+// namedIn lists the attributes that rules of a domain name.
+func namedIn(d *config.Domain) map[string]bool {
+	named := map[string]bool{}
+	for _, rules := range [][][]string{d.Blocking.Rules, d.Match.Same, d.Match.Never} {
+		for _, r := range rules {
+			for _, name := range r {
+				name, _, _ = strings.Cut(name, ":")
+				named[name] = true
+			}
+		}
+	}
+	return named
+}
+
 // measure counts how often an attribute is there and how much an agreement on it says.
 func (e *evidence) measure(codes []uint32) {
 	counts := make([]float64, e.canonical.Len())
@@ -165,7 +210,7 @@ func (p *problem) compare(list []*evidence, kind string) {
 	worth := map[string]float64{}
 	add := func(f match.Field, e *evidence) {
 		fields = append(fields, f)
-		worth[f.Name] = e.bits * float64(e.filled)
+		worth[f.Name] = e.worth()
 	}
 	street := at["street"]
 	for _, e := range list {
@@ -190,6 +235,7 @@ func (p *problem) compare(list []*evidence, kind string) {
 	}
 	slices.SortStableFunc(fields, func(a, b match.Field) int { return cmp.Compare(worth[b.Name], worth[a.Name]) })
 	p.fields = fields[:min(len(fields), match.MaxFields)]
+	p.left += len(fields) - len(p.fields)
 	p.textual = !slices.ContainsFunc(p.fields, func(f match.Field) bool { return f.Group == match.Personal })
 	if p.textual {
 		p.titleField()

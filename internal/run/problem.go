@@ -28,9 +28,16 @@ func (f *flow) problem(d *domain) (*problem, error) {
 	if d.people() {
 		kind = "person"
 	}
-	p, err := newProblem(d.attributes, d.sources, kind)
+	p, err := newProblem(d.attributes, d.sources, kind, namedIn(d.spec))
 	if err != nil {
 		return nil, err
+	}
+	if p.left > 0 {
+		var names []string
+		for _, field := range p.fields {
+			names = append(names, field.Name)
+		}
+		f.warn("records are compared by what says most: %s; %s carried along into golden records, but not compared", strings.Join(names, ", "), areMore(p.left, "attribute"))
 	}
 	p.workers, p.maxPairs = f.opt.Workers, max(maxStoredPairs, storedPerRecord*p.records.Rows)
 	p.maxBlock = d.spec.Blocking.MaxBlock
@@ -74,6 +81,14 @@ func (f *flow) problem(d *domain) (*problem, error) {
 		p.model, err = f.loadModel(path, p.fields, len(d.sources)+1)
 	}
 	return p, err
+}
+
+// areMore says that there are n more of something.
+func areMore(n int, thing string) string {
+	if n == 1 {
+		return "1 more " + thing + " is"
+	}
+	return count(n) + " more " + thing + "s are"
 }
 
 // never is a cut that no score reaches.

@@ -31,6 +31,7 @@ type problem struct {
 	cut       float64                // log-odds from which two single records are linked
 	once      bool                   // no second round
 	parted    bool                   // names were taken apart: see takenApart
+	left      int                    // attributes that could be compared but are only carried along
 	workers   int
 	maxPairs  int // pairs kept in memory; beyond, they are made a second time
 }
