@@ -71,7 +71,7 @@ func (s *Scorer) classes(p Pattern, stratum int, a *Account, shared float64) []C
 	list := []Class{{Kind: Matches, Probability: a.Probability()}}
 	for _, r := range s.model.Related {
 		c := Class{Relatives, groupsOf(r.Groups), of(r.Share[stratum] * math.Exp(lr.related(r.Groups)+shared))}
-		if r.Groups == namesakes {
+		if r.Groups&(1<<Personal) != 0 {
 			c.Kind, c.Groups = SameNames, nil
 		}
 		list = append(list, c)

@@ -49,9 +49,9 @@ func (c *Comparer) imply(u Chance, clusters []uint32) {
 // agreeing counts pairs of people of one given name that agree in fields, and those of which both values are known.
 func (c *Comparer) agreeing(fields []int, clusters []uint32) (equal, all []float64) {
 	equal, all = make([]float64, len(fields)), make([]float64, len(fields))
-	rows := c.named(c.Rows()/maxNamed + 1)
+	rows := c.named([]int{c.given, c.family}, c.Rows()/maxNamed+1)
 	g, f := c.plans[c.given].at, c.plans[c.family].at
-	slices.SortFunc(rows, func(i, j uint32) int { return cmp.Or(cmp.Compare(c.row(i)[g], c.row(j)[g]), cmp.Compare(i, j)) })
+	slices.SortFunc(rows, func(i, j uint32) int { return cmp.Or(c.compareNames([]int{c.given}, i, j), cmp.Compare(i, j)) })
 	for n, i := range rows {
 		x := c.row(i)
 		for _, j := range rows[n+1 : min(n+1+partnersEach, len(rows))] {

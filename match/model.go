@@ -33,7 +33,7 @@ type FieldModel struct {
 	Name  string    `json:"name"`
 	Kind  string    `json:"kind"`
 	Group Group     `json:"group"`
-	Given bool      `json:"given,omitempty"` // a given name
+	Named bool      `json:"named,omitempty"` // namesakes share it: a given name, the title of a work
 	Damp  float64   `json:"damp"`            // factor on evidence for a match: less than 1 where many coarse fields say the same
 	M     []float64 `json:"m"`
 	U     []float64 `json:"u"`
@@ -206,15 +206,15 @@ func (s *Scorer) weigh(p Pattern, stratum int) Weight {
 // ratios are summed log ratios of one pattern to the unrelated class.
 type ratios struct {
 	match, alike  float64
-	given         float64 // of given names that are shared
+	named         float64 // of the given name or the title, if shared
 	shared, stray [groups]float64
 }
 
 // related is the log ratio of the class that shares the given groups.
 func (r *ratios) related(set uint) float64 {
 	sum := 0.0
-	if set == namesakes {
-		sum = r.given
+	if set&(1<<Personal) != 0 {
+		sum = r.named
 	}
 	for g := 1; g < groups; g++ {
 		if set&(1<<g) != 0 {
@@ -241,8 +241,8 @@ func (s *Scorer) sums(p Pattern) ratios {
 		if g != Personal {
 			r.shared[g] += s.shared[f][l]
 			r.stray[g] += s.stray[f][l]
-		} else if s.model.Fields[f].Given {
-			r.given += s.shared[f][l]
+		} else if s.model.Fields[f].Named {
+			r.named += s.shared[f][l]
 		}
 	}
 	return r

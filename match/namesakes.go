@@ -7,14 +7,14 @@ import (
 	"github.com/gildmdm/gild/internal/table"
 )
 
-// namesakes is the class of pairs that share both names and nothing else. Names of one country,
-// tongue or time go together, so that there can be many more namesakes than each name by itself
-// would have: chance counts names one by one.
-const namesakes = 1<<Personal | 1<<Family
-
-// Namesakes counts pairs of unlike people who have the same given and family name.
+// Namesakes counts pairs of unlike people who have the same given and family name, or of unlike works
+// of the same title. They are a class of pairs of their own, which share the names and nothing else.
+//
+// Names of one country, tongue or time go together, so that there can be many more namesakes than each name by
+// itself would have: chance counts names one by one. And works are not named by chance: Greatest Hits, Editorial.
 type Namesakes struct {
-	Pairs    float64 // of different people, as far as birth dates and identifiers tell
+	Groups   uint    // what the class shares, as in Related
+	Pairs    float64 // of different things, as far as birth dates and identifiers tell, or what a work holds
 	Expected float64 // if given and family names had nothing to do with each other
 }
 
@@ -23,7 +23,7 @@ type Namesakes struct {
 func (m *Model) shareNamesakes(fields []Field, pairs float64) {
 	equal := 1.0
 	for f, field := range fields {
-		if field.Role != Given && field.Role != FamilyName {
+		if field.Role == NoRole {
 			continue
 		}
 		part := 0.0
@@ -65,19 +65,23 @@ func (n Namesakes) Excess() float64 {
 // Namesakes looks at all pairs of records with the same names, those of one cluster aside
 // where clusters, not nil, are known. It is zero if names or what tells namesakes apart are not compared.
 func (c *Comparer) Namesakes(clusters []uint32) Namesakes {
-	telling := c.telling()
-	if c.given < 0 || len(telling) == 0 {
+	names, telling := c.nameFields(), c.telling()
+	if len(names) == 0 || len(telling) == 0 {
 		return Namesakes{}
 	}
 	every := c.Rows()/maxNamed + 1
-	rows := c.named(every)
+	rows := c.named(names, every)
 	n := float64(len(rows))
 	if n < 2 {
 		return Namesakes{}
 	}
 	of := float64(every * every) // pairs that a pair of the sample stands for
-	out := Namesakes{Expected: of * n * (n - 1) / 2 * c.equalPairs(c.given, rows) * c.equalPairs(c.family, rows)}
-	blocks, all := c.byName(rows)
+	out := Namesakes{Groups: 1 << Personal}
+	if c.given >= 0 {
+		out.Groups |= 1 << Family
+		out.Expected = of * n * (n - 1) / 2 * c.equalPairs(c.given, rows) * c.equalPairs(c.family, rows)
+	}
+	blocks, all := c.byName(names, rows)
 	step := all/maxNamesakes + 1
 	pairs, known, differ, k := 0, 0, 0, 0
 	for _, block := range blocks {
@@ -102,39 +106,61 @@ func (c *Comparer) Namesakes(clusters []uint32) Namesakes {
 	return out
 }
 
-// telling lists the fields of which people have but one value.
+// nameFields lists the fields that namesakes share: both names of people, or the title.
+func (c *Comparer) nameFields() []int {
+	if c.given >= 0 {
+		return []int{c.given, c.family}
+	}
+	if title := slices.IndexFunc(c.Fields, func(f Field) bool { return f.Role == Title }); title >= 0 {
+		return []int{title}
+	}
+	return nil
+}
+
+// telling lists the fields that tell namesakes apart: those of which people have but one value, or the
+// text that says most of a work besides its title.
 func (c *Comparer) telling() []int {
 	var list []int
 	for f, field := range c.Fields {
-		if field.Exclusive() {
+		switch {
+		case c.given >= 0 && field.Exclusive():
 			list = append(list, f)
+		case c.given < 0 && field.Kind == Text && field.Group == Other && list == nil:
+			list = []int{f}
 		}
 	}
 	return list
 }
 
-// named lists every so many'th record, as far as they have both names, in order of their names.
-func (c *Comparer) named(every int) []uint32 {
+// named lists every so many'th record, as far as they have the names, in order of these.
+func (c *Comparer) named(names []int, every int) []uint32 {
 	var rows []uint32
-	g, f := c.plans[c.given].at, c.plans[c.family].at
 	for i := uint32(0); int(i) < c.Rows(); i += uint32(every) {
-		if x := c.row(i); x[g] != table.Missing && x[f] != table.Missing {
+		x := c.row(i)
+		if !slices.ContainsFunc(names, func(f int) bool { return x[c.plans[f].at] == table.Missing }) {
 			rows = append(rows, i)
 		}
 	}
-	slices.SortFunc(rows, func(i, j uint32) int {
-		x, y := c.row(i), c.row(j)
-		return cmp.Or(cmp.Compare(x[f], y[f]), cmp.Compare(x[g], y[g]), cmp.Compare(i, j))
-	})
+	slices.SortFunc(rows, func(i, j uint32) int { return cmp.Or(c.compareNames(names, i, j), cmp.Compare(i, j)) })
 	return rows
 }
 
+// compareNames orders two records by their names.
+func (c *Comparer) compareNames(names []int, i, j uint32) int {
+	x, y := c.row(i), c.row(j)
+	for _, f := range names {
+		if d := cmp.Compare(x[c.plans[f].at], y[c.plans[f].at]); d != 0 {
+			return d
+		}
+	}
+	return 0
+}
+
 // byName cuts named records into blocks of the same names, and counts the pairs in them.
-func (c *Comparer) byName(rows []uint32) (blocks [][]uint32, pairs int) {
-	g, f := c.plans[c.given].at, c.plans[c.family].at
+func (c *Comparer) byName(names []int, rows []uint32) (blocks [][]uint32, pairs int) {
 	from := 0
 	for k := 1; k <= len(rows); k++ {
-		if k < len(rows) && c.row(rows[k])[g] == c.row(rows[from])[g] && c.row(rows[k])[f] == c.row(rows[from])[f] {
+		if k < len(rows) && c.compareNames(names, rows[k], rows[from]) == 0 {
 			continue
 		}
 		if k-from > 1 {
@@ -169,6 +195,9 @@ func (c *Comparer) tellsApart(telling []int, i, j uint32) int {
 	for _, f := range telling {
 		p := &c.plans[f]
 		level := c.level(p, x, y)
+		if p.kind == Text {
+			return textsTell(level)
+		}
 		switch {
 		case level == levelMissing, p.kind == Date && !p.feature.full(x[p.at], y[p.at]):
 		case level == p.kind.Levels() && says == unknown:
@@ -178,6 +207,17 @@ func (c *Comparer) tellsApart(telling []int, i, j uint32) int {
 		}
 	}
 	return says
+}
+
+// textsTell says the same by texts: hardly a word in common, or most.
+func textsTell(level int) int {
+	switch {
+	case level == levelMissing:
+		return unknown
+	case level >= textDifferent-1:
+		return other
+	}
+	return same
 }
 
 // full reports whether two dates are known to the day.

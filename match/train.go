@@ -41,7 +41,7 @@ func Train(fields []Field, u Chance, strata []Stratum, opt TrainOptions) *Model 
 		}
 	}
 	if excess := opt.Namesakes.Excess(); excess > 0 {
-		m.Related = append(m.Related, Related{Groups: namesakes, Share: make([]float64, len(strata))})
+		m.Related = append(m.Related, Related{Groups: opt.Namesakes.Groups, Share: make([]float64, len(strata))})
 		m.shareNamesakes(fields, excess)
 	}
 	start := make([][]float64, len(fields))
@@ -69,7 +69,7 @@ func newModel(fields []Field, u Chance, strata []Stratum) *Model {
 	m := &Model{Version: ModelVersion}
 	for f, field := range fields {
 		m.Fields = append(m.Fields, FieldModel{
-			Name: field.Name, Kind: field.Kind.String(), Group: field.Group, Given: field.Role == Given,
+			Name: field.Name, Kind: field.Kind.String(), Group: field.Group, Named: field.Role == Given || field.Role == Title,
 			Damp: 1, M: startM(field.Kind, u[f]), U: u[f],
 		})
 	}

@@ -283,6 +283,9 @@ func (r *resolution) train(ctx context.Context, p *problem, n *round, pass *pass
 	u.AtLeast(r.alike)
 	strata = pass.strata(r.allPairs(p))
 	r.know(p, n.comparer, pass, strata)
+	if p.textual {
+		opt.Namesakes = match.Namesakes{} // a work has but one partner to compete for
+	}
 	n.model = match.Train(p.fields, u, strata, match.TrainOptions{
 		NoRelated:   p.textual,
 		Namesakes:   opt.Namesakes,
