@@ -13,6 +13,7 @@ type Pair struct {
 // record's worth of belief. That keeps look-alikes from passing for matches
 // while the model is trained. It is for one goroutine.
 type Competition struct {
+	Most    float64 // odds beyond which rivals are even: a record may have several matches; 0: only the best counts
 	pairs   []Pair
 	pattern []uint32 // by pair: place among the patterns of its stratum
 	stratum []uint16
@@ -52,12 +53,20 @@ func NewCompetition(c *Comparer, pairs []Pair, strata []Stratum) *Competition {
 	return k
 }
 
+// most is what odds count at most.
+func (k *Competition) most(odds float64) float64 {
+	if k.Most > 0 {
+		return min(odds, k.Most)
+	}
+	return odds
+}
+
 // expect returns the expected matches of each pattern of each stratum, given the
 // odds of a pattern and the strata whose pairs compete.
 func (k *Competition) expect(odds [][]float64, compete []bool) [][]float64 {
 	clear(k.sums)
 	for n := range k.pairs {
-		if o := odds[k.stratum[n]][k.pattern[n]]; compete[k.stratum[n]] {
+		if o := k.most(odds[k.stratum[n]][k.pattern[n]]); compete[k.stratum[n]] {
 			units := int64(min(o, mostOdds) / oddsUnit)
 			k.sums[k.left[n]] += units
 			k.sums[k.right[n]] += units
@@ -69,7 +78,7 @@ func (k *Competition) expect(odds [][]float64, compete []bool) [][]float64 {
 	}
 	for n := range k.pairs {
 		s, at := k.stratum[n], k.pattern[n]
-		o := odds[s][at]
+		o := k.most(odds[s][at])
 		rest := o
 		if compete[s] {
 			rest = max(o, float64(max(k.sums[k.left[n]], k.sums[k.right[n]]))*oddsUnit)

@@ -128,3 +128,19 @@ func TestRivalry(t *testing.T) {
 		})
 	}
 }
+
+// Beyond the most that odds count, rivals are even.
+func TestCompetitionAmongSeveralMatches(t *testing.T) {
+	c := comparerIn(t, nil, []Field{{Kind: Code, Columns: []int{0}}}, Options{}, []string{"AAAA1", "AAAA2", "AAAA3"})
+	pairs := []Pair{{0, 1, 1}, {0, 2, 2}}
+	strata := []Stratum{{Pairs: 3, Patterns: []Count{{Pattern: 1, N: 1}, {Pattern: 2, N: 1}}}, {}}
+	k := NewCompetition(c, pairs, strata)
+	odds := [][]float64{{1000, 10}, {}}
+	if m := k.expect(odds, []bool{true, true}); m[0][0] < .98 || m[0][1] > .02 {
+		t.Errorf("the better of two rivals gets %v, the other %v", m[0][0], m[0][1])
+	}
+	k.Most = 3
+	if m := k.expect(odds, []bool{true, true}); m[0][0] != m[0][1] || m[0][0] < .42 {
+		t.Errorf("rivals beyond the most odds get %v and %v, want 3/7 each", m[0][0], m[0][1])
+	}
+}

@@ -122,3 +122,73 @@ func TestNamesImplyCountry(t *testing.T) {
 		}
 	}
 }
+
+// works are so many papers, some of them recorded several times, and editorials: one title, other authors each time.
+func works(papers, copies, editorials int) (title, authors []string) {
+	r := rand.New(rand.NewPCG(5, 6))
+	text := func(n int) string {
+		s := ""
+		for range n {
+			s += fmt.Sprintf("%c%c%c%c ", 'a'+r.IntN(26), 'a'+r.IntN(26), 'a'+r.IntN(26), 'a'+r.IntN(26))
+		}
+		return s[:len(s)-1]
+	}
+	for range papers {
+		t, a := text(6), text(4)
+		for range copies {
+			title, authors = append(title, t), append(authors, a)
+		}
+	}
+	for range editorials {
+		title, authors = append(title, "editorial"), append(authors, text(4))
+	}
+	return title, authors
+}
+
+func workFields() []Field {
+	return []Field{
+		{Name: "title", Kind: Text, Group: Personal, Role: Title, Columns: []int{0}},
+		{Name: "authors", Kind: Text, Group: Other, Columns: []int{1}},
+	}
+}
+
+// Works of one title by unlike authors are namesakes, copies of one work are not.
+func TestNamesakesOfWorks(t *testing.T) {
+	title, authors := works(200, 2, 30)
+	c := comparerIn(t, nil, workFields(), Options{}, title, authors)
+	got := c.Namesakes(nil)
+	if want := 30. * 29 / 2; got.Groups != 1<<Personal || math.Abs(got.Excess()-want) > 1 {
+		t.Errorf("namesakes are %v, want %v pairs that share the title alone", got, want)
+	}
+}
+
+// Where works have a few records each, hardly any best partner has an equal; where they have many, most have.
+func TestTies(t *testing.T) {
+	for _, copies := range []int{2, 6} {
+		title, authors := works(100, copies, 0)
+		c := comparerIn(t, nil, workFields(), Options{}, title, authors)
+		u, err := c.NewChance(context.Background(), nil, nil, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var pairs, turned []Pair
+		for i := range uint32(len(title)) {
+			for j := range i {
+				pairs = append(pairs, Pair{I: i, J: j, Pattern: c.Pattern(i, j)})
+			}
+		}
+		for k := range pairs {
+			turned = append(turned, pairs[len(pairs)-1-k])
+		}
+		got := Ties(c, u, pairs)
+		if copies == 2 && got > .01 || copies == 6 && got < .99 {
+			t.Errorf("of %d records each, %v are tied", copies, got)
+		}
+		if other := Ties(c, u, turned); other != got {
+			t.Errorf("in another order %v are tied, not %v", other, got)
+		}
+		if few := Ties(c, u, pairs[:10]); few != 1 {
+			t.Errorf("of ten pairs %v are tied, want 1", few)
+		}
+	}
+}

@@ -12,6 +12,10 @@ type TrainOptions struct {
 	NoRelated bool      // only two classes: for texts of duplicate-free sources
 	Namesakes Namesakes // namesakes counted
 
+	// Settle fits the shares of the classes once more at the end, without competition: that of the
+	// candidates within a source may be among many records of one thing.
+	Settle bool
+
 	// Competition, if not nil, lets the pairs of the strata in Compete share
 	// each record's belief.
 	Competition *Competition
@@ -61,7 +65,42 @@ func Train(fields []Field, u Chance, strata []Stratum, opt TrainOptions) *Model 
 		m.Converged = m.step(fields, strata, start, alike, opt) < 1e-4
 		m.Rounds++
 	}
+	if opt.Settle {
+		opt.Competition = nil
+		for range settling {
+			m.share(fields, strata, opt)
+		}
+	}
 	return m
+}
+
+// settling is how often the shares are fitted at the end.
+const settling = 30
+
+// share fits the shares of the classes alone.
+func (m *Model) share(fields []Field, strata []Stratum, opt TrainOptions) {
+	match, related, alike := m.expect(strata, opt)
+	for k := range strata {
+		all := max(strata[k].Pairs, 1)
+		m.Match[k] = max(total(match[k]), 1e-3) / all
+		for i := range m.Related {
+			m.Related[i].Share[k] = max(related[k][i], 1e-3) / all
+		}
+		if m.Alike != nil {
+			m.Alike.Share[k] = max(total(alike[k]), 1e-3) / all
+		}
+	}
+	if excess := opt.Namesakes.Excess(); excess > 0 {
+		m.shareNamesakes(fields, excess)
+	}
+}
+
+func total(x []float64) float64 {
+	sum := 0.0
+	for _, v := range x {
+		sum += v
+	}
+	return sum
 }
 
 // newModel is the model that training starts from.

@@ -72,3 +72,46 @@ func fill(n int, x float32) []float32 {
 	}
 	return out
 }
+
+// leastBest is how many best pairs there must be to tell ties by.
+const leastBest = 100
+
+// Ties is the share of records whose second-best partner is nearly as good as the best, among those that are
+// each other's best, before any training: few where things are recorded twice, most where there are many records of each. It is 1 where too few show it.
+func Ties(c *Comparer, u Chance, pairs []Pair) float64 {
+	m := newModel(c.Fields, u, make([]Stratum, c.strata))
+	for k := range m.Match {
+		m.Match[k] = 1 // only differences count
+	}
+	s := m.NewScorer(c)
+	n := c.Rows()
+	const never = -1e9
+	best, second := fill(n, never), fill(n, never)
+	partner := make([]uint32, n)
+	visit := func(i, j uint32, score float32) {
+		if score > best[i] || score == best[i] && j < partner[i] { // the order of the pairs must not matter
+			best[i], second[i], partner[i] = score, best[i], j
+			return
+		}
+		second[i] = max(second[i], score)
+	}
+	for _, p := range pairs {
+		score := s.Score(p.I, p.J, p.Pattern).LogOdds
+		visit(p.I, p.J, score)
+		visit(p.J, p.I, score)
+	}
+	all, tied := 0.0, 0.0
+	for i := range n {
+		if best[i] <= 3 || partner[partner[i]] != uint32(i) {
+			continue
+		}
+		all++
+		if float64(best[i]-second[i]) < nearly {
+			tied++
+		}
+	}
+	if all < leastBest {
+		return 1
+	}
+	return tied / all
+}
