@@ -369,12 +369,14 @@ func (r *resolution) findUnique(p *problem, m *match.Model) {
 }
 
 // findUniqueTexts finds duplicate-free sources of texts, where EM cannot be
-// trusted before it knows: few of the best pairs across have rivals.
+// trusted before it knows: few of the best pairs across have rivals. Of two sources, one whose records
+// are each nearly equalled by another as partners of the other source's has duplicates, however clean the other is.
 func (r *resolution) findUniqueTexts(v *match.Rivalry) {
 	const few = .45
-	second := len(v.Own) == 2 && slices.Max(v.Second) >= few
+	const fewSeconds = .12 // products of two shops: .06; papers and a list that has many of them several times: .17
+	two := len(v.Own) == 2
 	for s := range r.unique {
-		r.unique[s] = v.Pairs[s] >= 10 && v.Own[s] < few && !second
+		r.unique[s] = v.Pairs[s] >= 10 && v.Own[s] < few && !(two && (v.Second[1-s] >= fewSeconds || v.Second[s] >= few))
 	}
 }
 
