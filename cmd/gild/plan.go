@@ -47,6 +47,17 @@ func runPlan(ctx context.Context, o runOptions, args []string, opt run.Options, 
 	return nil
 }
 
+// duration writes how long something takes, about.
+func duration(seconds float64) string {
+	switch {
+	case seconds < 1.5:
+		return "about a second"
+	case seconds < 100:
+		return fmt.Sprintf("about %.0f seconds", seconds)
+	}
+	return fmt.Sprintf("about %.0f minutes", seconds/60)
+}
+
 // printPlan prints a plan, one line a rule.
 func printPlan(w io.Writer, p *run.Plan) error {
 	fmt.Fprintf(w, "%s: %s records, at most %s candidate pairs (%s allowed), about %s of memory", p.Domain,
@@ -57,7 +68,7 @@ func printPlan(w io.Writer, p *run.Plan) error {
 	if p.Disk > 0 {
 		fmt.Fprintf(w, " and %s on disk beside", config.Size(p.Disk))
 	}
-	fmt.Fprint(w, "\n\n")
+	fmt.Fprintf(w, ", %s of tables, %s\n\n", config.Size(p.Tables), duration(p.Seconds))
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "pairs\tlargest block\tits value\tblocks left out\tpairs left out\trule")
 	for _, r := range p.Rules {

@@ -21,6 +21,7 @@ type Inferred struct {
 	Notes  config.Notes // by source
 	Kind   string       // why this kind of thing
 	data   map[string]*source.Result
+	took   time.Duration // to read the files and look at them
 }
 
 // Infer reads files, one source each, and works out a configuration for them.
@@ -62,7 +63,8 @@ func Infer(ctx context.Context, files []string, opt Options) (*Inferred, error) 
 	d.Kind, in.Kind = found.Kind, found.Note
 	d.Name = domainName(found.Kind)
 	in.Config = &config.Config{Domains: []*config.Domain{d}}
-	opt.Report.Done("infer", fmt.Sprintf("%s: %s", d.Name, plural(len(files), "source")), time.Since(start))
+	in.took = time.Since(start)
+	opt.Report.Done("infer", fmt.Sprintf("%s: %s", d.Name, plural(len(files), "source")), in.took)
 	return in, ctx.Err()
 }
 

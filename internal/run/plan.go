@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/gildmdm/gild/internal/config"
 	"github.com/gildmdm/gild/internal/explain"
@@ -16,11 +17,13 @@ import (
 type Plan struct {
 	Domain  string     `json:"domain"`
 	Records int        `json:"records"`
-	Pairs   int64      `json:"pairs"`  // at most: a pair counts once a rule, the text neighbours are left out
-	Limit   int64      `json:"limit"`  // pairs from which a run is refused
-	Memory  int64      `json:"memory"` // bytes that the process will have at its peak
-	Budget  int64      `json:"budget"` // bytes that it may have; 0: unknown
-	Disk    int64      `json:"disk"`   // bytes on disk for what exceeds them; 0: all fits
+	Pairs   int64      `json:"pairs"`   // at most: a pair counts once a rule, the text neighbours are left out
+	Limit   int64      `json:"limit"`   // pairs from which a run is refused
+	Memory  int64      `json:"memory"`  // bytes that the process will have at its peak
+	Budget  int64      `json:"budget"`  // bytes that it may have; 0: unknown
+	Disk    int64      `json:"disk"`    // bytes on disk for what exceeds them; 0: all fits
+	Tables  int64      `json:"tables"`  // bytes on disk that all tables will take
+	Seconds float64    `json:"seconds"` // that the whole run will take on this machine as it is now
 	Rules   []PlanRule `json:"rules"`
 }
 
@@ -60,7 +63,7 @@ func RunPlanFiles(ctx context.Context, files []string, opt Options) ([]*Plan, er
 func planAll(ctx context.Context, cfg *config.Config, in *Inferred, opt Options) ([]*Plan, error) {
 	f := newFlow(cfg, opt)
 	defer f.opt.budget.close()
-	f.data = in.data
+	f.data, f.before = in.data, in.took
 	var plans []*Plan
 	for _, spec := range cfg.Domains {
 		d := &domain{spec: spec}
@@ -91,6 +94,7 @@ func (f *flow) plan(ctx context.Context, d *domain) (string, error) {
 		d.plan.Rules, d.plan.Pairs = append(d.plan.Rules, rule), d.plan.Pairs+s.Gross
 	}
 	d.plan.fit(f.opt.budget, d)
+	d.plan.time(f.spent(d), d)
 	// What is known of blocks so far spares the run from choosing rules and computing keys again.
 	d.found = r
 	return fmt.Sprintf("%s candidate pairs at most, %s of memory", count(int(d.plan.Pairs)), config.Size(d.plan.Memory)), nil
@@ -128,10 +132,10 @@ func (p *Plan) Over() error {
 
 // What a run has in memory, as measured on 2,000 to a million records: see docs/memory.md.
 const (
-	peakBase      = 46 << 20 // program, buffers of reading and writing
-	peakHeld      = 2.4      // bytes for every byte of columns and attributes: features, golden records, slack of the collector
+	peakBase      = 42 << 20 // program, buffers of reading and writing
+	peakHeld      = 1.95     // bytes for every byte of columns and attributes: features, golden records, slack of the collector
 	peakPair      = 12       // bytes a pair that is kept
-	peakNeighbour = 950      // bytes a record whose text neighbours are looked for
+	peakNeighbour = 1100     // bytes a record whose text neighbours are looked for
 )
 
 // fit estimates the resident bytes at the peak of the run, if they are more than allowed with values on disk.
@@ -144,6 +148,41 @@ func (p *Plan) fit(b *budget, d *domain) {
 		p.Disk = held(d)
 		p.Memory -= p.Disk
 	}
+}
+
+// What a run writes, and how long it takes from the plan on: the time until then is the measure of how fast
+// this machine is now. As measured on 2,000 to a million records: see docs/memory.md.
+const (
+	tablesHeld    = 1.45       // bytes of tables for every byte of columns and attributes
+	restAny       = 50_000_000 // times the time that it took to make a byte of these: learning by random pairs
+	restHeld      = 1.4        // the same for every one of them
+	restPair      = 85         // for every candidate pair
+	restNeighbour = 1000       // for every record whose text neighbours are looked for
+	restText      = 8000       // besides, where texts are compared
+)
+
+// time estimates the disk for the tables, and the seconds of the whole run from those spent so far.
+func (p *Plan) time(spent time.Duration, d *domain) {
+	all := float64(held(d))
+	rest := restAny + restHeld*all + restPair*float64(p.Pairs)
+	if d.problem.neighbour.Top >= 0 {
+		rest += restNeighbour * float64(p.Records)
+	}
+	if d.problem.textual {
+		rest += restText * float64(p.Records)
+	}
+	p.Tables, p.Seconds = int64(tablesHeld*all), spent.Seconds()*(1+rest/max(all, 1))
+}
+
+// spent is how long reading and standardising a domain took.
+func (f *flow) spent(d *domain) time.Duration {
+	spent := f.before
+	for _, s := range f.manifest.Stages {
+		if s.Domain == d.spec.Name {
+			spent += time.Duration(s.Seconds * float64(time.Second))
+		}
+	}
+	return spent
 }
 
 // held counts the bytes of a domain's columns and attributes.

@@ -72,7 +72,7 @@ func publishAll(ctx context.Context, cfg *config.Config, in *Inferred, opt Optio
 	defer f.out.Abort()
 	defer f.opt.budget.close()
 	defer f.opt.budget.keep(ctx)()
-	f.data, f.notes = in.data, in.Notes
+	f.data, f.notes, f.before = in.data, in.Notes, in.took
 	if in.Config != nil {
 		f.manifest.Assumed = in.assumed()
 	}
@@ -146,6 +146,7 @@ type flow struct {
 	manifest *publish.Manifest
 	data     map[string]*source.Result // sources read before, to infer the configuration
 	notes    config.Notes              // what was inferred, to stand in the saved configuration
+	before   time.Duration             // spent on inferring it
 	done     []*domain
 }
 

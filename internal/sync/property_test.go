@@ -277,7 +277,7 @@ func TestConverges(t *testing.T) {
 			t.Fatalf("%d changes are left: %+v after %+v; golden %q, records %q", len(again.Changes), again.Changes, plan, before, w.cells)
 		}
 	})
-	if told < 100 {
+	if told < 20 {
 		t.Errorf("only %d changes were told: the populations try nothing", told)
 	}
 }
