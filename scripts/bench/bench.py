@@ -31,6 +31,7 @@ def main():
     data = people(a, work, python)
     jobs = {
         "gild, one flat file": ([a.gild, "run", "-q", str(data / "flat.csv"), "-o", str(work / "flat")], work / "flat"),
+        "gild, one flat file, two tables": ([a.gild, "run", "-q", "--tables", "crosswalk,golden", str(data / "flat.csv"), "-o", str(work / "two")], work / "two"),
         "gild, four silos, everything on": ([a.gild, "run", "-q", *map(str, silos(data)), "-o", str(work / "silos")], work / "silos"),
         "Splink, one flat file": ([str(python), str(HERE / "rival.py"), str(data / "flat.csv"), str(work / "rival.csv"), str(a.threads)], work / "rival.csv"),
     }
