@@ -19,19 +19,19 @@ import (
 type budget struct {
 	allowed int64        // bytes; 0: nobody knows
 	dir     string       // for what exceeds it
-	space   *spill.Space // nil: everything fits
+	space   *spill.Space // there; nil: nothing goes to disk
+	tight   bool         // what is read goes there at once
 }
 
 // newBudget looks at the files that a run will read and decides whether their data will need the disk.
 func newBudget(opt Options, set config.Memory, out string, files []string) *budget {
 	set = cmp.Or(opt.Memory, set, config.Memory{Share: config.DefaultMemory})
 	b := &budget{allowed: set.Bytes, dir: cmp.Or(opt.Tmp, existing(out))}
+	b.space = spill.New(b.dir)
 	if b.allowed == 0 {
 		b.allowed = int64(set.Share * float64(memory.Allowed(os.DirFS("/"))))
 	}
-	if b.allowed > 0 && expected(files) > b.allowed {
-		b.space = spill.New(b.dir)
-	}
+	b.tight = b.allowed > 0 && expected(files) > b.allowed
 	return b
 }
 
@@ -86,9 +86,7 @@ func inputs(cfg *config.Config) []string {
 
 // close gives the disk back.
 func (b *budget) close() {
-	if b.space != nil {
-		_ = b.space.Close() // the file has no name: nothing is left of it
-	}
+	_ = b.space.Close() // the file has no name: nothing is left of it
 }
 
 // beside is what a process has in memory that the collector does not count: its code, stacks and tables.
@@ -102,9 +100,7 @@ func (b *budget) keep(ctx context.Context) (undo func()) {
 	}
 	was := debug.SetMemoryLimit(max(b.allowed-beside, b.allowed/2))
 	ctx, stop := context.WithCancel(ctx)
-	if b.space != nil {
-		go b.space.Watch(ctx, b.allowed-b.allowed/16)
-	}
+	go b.space.Watch(ctx, b.allowed-b.allowed/16)
 	return func() {
 		stop()
 		debug.SetMemoryLimit(was)
@@ -114,6 +110,9 @@ func (b *budget) keep(ctx context.Context) (undo func()) {
 // parkTable puts the values of a source on disk: until tables are written, nearly all that
 // is needed of them is what standardising makes of them.
 func (b *budget) parkTable(t *table.Table) error {
+	if !b.tight {
+		return nil
+	}
 	for _, c := range t.Columns {
 		if err := c.Dict.Park(shelf{b.space}); err != nil {
 			return err
@@ -124,14 +123,11 @@ func (b *budget) parkTable(t *table.Table) error {
 
 // park puts what is known of a domain's records on disk, but for what matching compares.
 func (b *budget) park(d *domain) (err error) {
-	if b.space == nil {
-		b.space = spill.New(b.dir)
-	}
 	for _, s := range d.sources {
-		if err := b.parkTable(s.table); err != nil {
-			return err
-		}
 		for _, c := range s.table.Columns {
+			if err := c.Dict.Park(shelf{b.space}); err != nil {
+				return err
+			}
 			if c.Codes, err = spill.Park(b.space, c.Codes); err != nil {
 				return err
 			}

@@ -16,13 +16,13 @@ import (
 	"github.com/gildmdm/gild/internal/config"
 )
 
-// notes keeps what a run notes.
-type notes struct {
+// details keeps what a run says of its stages.
+type details struct {
 	silent
 	all []string
 }
 
-func (n *notes) Note(text string) { n.all = append(n.all, text) }
+func (d *details) Done(_, detail string, _ time.Duration) { d.all = append(d.all, detail) }
 
 // crowd writes two exports of people, some of them in both.
 func crowd(t *testing.T, people int) []string {
@@ -76,7 +76,7 @@ func TestLittleMemory(t *testing.T) {
 	files := crowd(t, 13_000)
 	publish := func(m config.Memory) (map[string][]byte, []string) {
 		t.Helper()
-		said, tmp := &notes{}, t.TempDir()
+		said, tmp := &details{}, t.TempDir()
 		_, dir, err := RunFiles(t.Context(), files, t.TempDir(), Options{AsOf: time.Unix(0, 0), Memory: m, Yes: true, Tmp: tmp, Report: said})
 		if err != nil {
 			t.Fatal(err)

@@ -144,7 +144,7 @@ func (p *Plan) fit(b *budget, d *domain) {
 	if d.problem.neighbour.Top >= 0 {
 		p.Memory += peakNeighbour * int64(d.problem.records.Rows)
 	}
-	if b.allowed > 0 && p.Memory > b.allowed || b.space != nil {
+	if b.allowed > 0 && p.Memory > b.allowed || b.tight {
 		p.Disk = held(d)
 		p.Memory -= p.Disk
 	}

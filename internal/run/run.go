@@ -372,7 +372,6 @@ func (f *flow) resolve(ctx context.Context, d *domain) (string, error) {
 		if err := f.opt.budget.park(d); err != nil {
 			return "", err
 		}
-		f.opt.Report.Note(fmt.Sprintf("%s of values are kept on disk, in %s", config.Size(f.opt.budget.space.Size()), f.opt.budget.dir))
 	}
 	var err error
 	if d.found, err = d.found.resolve(ctx, d.problem); err != nil {
@@ -386,7 +385,11 @@ func (f *flow) resolve(ctx context.Context, d *domain) (string, error) {
 	}
 	d.problem.release()
 	d.found.linked = len(d.found.links)
-	return fmt.Sprintf("%s candidate pairs, %s, %s", count(int(d.found.pairs)), plural(len(d.found.links), "link"), plural(d.found.clusters.Len(), "master")), nil
+	detail := fmt.Sprintf("%s candidate pairs, %s, %s", count(int(d.found.pairs)), plural(len(d.found.links), "link"), plural(d.found.clusters.Len(), "master"))
+	if n := f.opt.budget.space.Size(); n > 0 {
+		detail += fmt.Sprintf("; %s of values are kept on disk", config.Size(n))
+	}
+	return detail, nil
 }
 
 // publish checks the gates and makes the run the current one.

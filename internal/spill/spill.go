@@ -83,7 +83,7 @@ func (s *Space) Watch(ctx context.Context, limit int64) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			if resident() > limit {
+			if s.Size() > 0 && resident() > limit {
 				s.Evict()
 			}
 		}
