@@ -37,12 +37,13 @@ func crowd(t *testing.T, people int) []string {
 	}
 	var crm, shop strings.Builder
 	crm.WriteString("id,first_name,last_name,birth_date,email\n")
-	shop.WriteString("customer_no,given_name,surname,date_of_birth,mail\n")
+	shop.WriteString("customer_no,full_name,date_of_birth,mail\n")
 	for i := range people {
-		row := fmt.Sprintf("%s,%s,19%02d-%02d-%02d,%s@mail.example\n", letters(6), letters(8), 20+r.IntN(80), 1+r.IntN(12), 1+r.IntN(28), letters(10))
-		fmt.Fprintf(&crm, "c%d,%s", i, row)
+		given, family := letters(6), letters(5)+" "+letters(5) // of whole names, half the family name is read as a middle name
+		rest := fmt.Sprintf("19%02d-%02d-%02d,%s@mail.example\n", 20+r.IntN(80), 1+r.IntN(12), 1+r.IntN(28), letters(10))
+		fmt.Fprintf(&crm, "c%d,%s,%s,%s", i, given, family, rest)
 		if i%3 == 0 {
-			fmt.Fprintf(&shop, "s%d,%s", i, row)
+			fmt.Fprintf(&shop, "s%d,%s %s,%s", i, given, family, rest)
 		}
 	}
 	dir := t.TempDir()

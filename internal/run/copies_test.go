@@ -2,18 +2,13 @@ package run
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/gildmdm/gild/internal/config"
 )
 
 // An export with a row for every order holds its customers many more times than a block may have records.
 func TestManyCopies(t *testing.T) {
-	dir := t.TempDir()
 	var rows strings.Builder
 	rows.WriteString("order_no,first,last,mail,city\n")
 	n := 0
@@ -31,16 +26,7 @@ domains:
       orders: {path: orders.csv, id: order_no, attributes: {given_name: first, family_name: last, email: mail, city: city}}
     blocking: {rules: [[email], [given_name, family_name]]}
 `
-	for name, content := range map[string]string{"orders.csv": rows.String(), "gild.yaml": text} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	cfg, err := config.Load(filepath.Join(dir, "gild.yaml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	cfg.Output.Dir = filepath.Join(dir, "out")
+	cfg := configOf(t, map[string]string{"orders.csv": rows.String(), "gild.yaml": text})
 	m, _, err := Run(t.Context(), cfg, Options{AsOf: time.Unix(0, 0)})
 	if err != nil {
 		t.Fatal(err)

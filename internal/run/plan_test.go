@@ -15,7 +15,6 @@ import (
 // oneCity writes records that all share a city and nothing else, and their configuration.
 func oneCity(t *testing.T, records, maxBlock int) *config.Config {
 	t.Helper()
-	dir := t.TempDir()
 	var rows strings.Builder
 	rows.WriteString("id,last,mail,city\n")
 	for i := range records {
@@ -29,7 +28,14 @@ domains:
       a: {path: a.csv, id: id, attributes: {family_name: last, email: mail, city: city}}
     blocking: {max_block: %d, rules: [[email], [city]]}
 `, maxBlock)
-	for name, content := range map[string]string{"a.csv": rows.String(), "gild.yaml": text} {
+	return configOf(t, map[string]string{"a.csv": rows.String(), "gild.yaml": text})
+}
+
+// configOf writes files and loads the gild.yaml among them.
+func configOf(t *testing.T, files map[string]string) *config.Config {
+	t.Helper()
+	dir := t.TempDir()
+	for name, content := range files {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -47,12 +47,16 @@ func (f *flow) writeRecords(ctx context.Context, d *domain) (string, error) {
 	return plural(len(t.Written), "table"), nil
 }
 
-// keepCodes fills in the spelling codes of all attributes, on disk if the run has some. All that is read from now on are
-// they, so that raw columns are let go, unless what the files say is asked for once more.
+// keepCodes fills in the spelling codes of all attributes, on disk if the run needs it. All that is read from now on are
+// they, so that raw columns are let go, unless what the files say is asked for once more: changes are then tried
+// out on the codes, too, which stay in memory.
 func (d *domain) keepCodes(workers int, space *spill.Space) error {
 	raw := d.readsRaw()
 	if !raw {
 		d.dropTexts()
+	}
+	if raw || d.plan.Disk == 0 {
+		space = nil
 	}
 	var g errgroup.Group
 	g.SetLimit(workers)
@@ -83,13 +87,17 @@ func (d *domain) dropTexts() {
 	}
 }
 
-// dropRaw lets go of the columns that an attribute was made from.
+// dropRaw lets go of the columns that an attribute was made from. What a lone column was is still known: surnames are read by it.
 func (a *attribute) dropRaw(sources []*sourceData) {
 	from := 0
 	for s := range sources {
 		to := from + sources[s].table.Rows
-		if len(a.providers[s]) > 0 {
-			a.providers[s] = []provider{{raw: &table.Column{Codes: a.codes[from:to:to]}}}
+		if n := len(a.providers[s]); n > 0 {
+			kept := provider{raw: &table.Column{Codes: a.codes[from:to:to]}}
+			if n == 1 {
+				kept.mapping = a.providers[s][0].mapping
+			}
+			a.providers[s] = []provider{kept}
 		}
 		from = to
 	}

@@ -2,6 +2,7 @@ package run
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/gildmdm/gild/internal/table"
 	"github.com/gildmdm/gild/survivorship"
@@ -22,6 +23,8 @@ func (s *survival) surnames() {
 	for k := range c.Len() {
 		r.read(c.List(k))
 	}
+	// The names as corrected are those of all stages that follow.
+	s.domain.attributes[m].codes, s.domain.attributes[f].codes = r.middle.Codes, r.family.Codes
 }
 
 // surnameReader reads the family names of one cluster after the other.
@@ -29,6 +32,7 @@ type surnameReader struct {
 	*domain
 	place          int // of middle names among the domain's attributes
 	middle, family *survivorship.Attribute
+	own            bool     // the codes are copies, which may be changed
 	double         []uint32 // family names of several words in the cluster at hand, as spelt
 }
 
@@ -62,6 +66,9 @@ func (r *surnameReader) correct(i uint32) {
 		moved = moved[:len(moved)-1]
 		if rest, ok := bytes.CutSuffix(middle, moved); ok && (len(rest) == 0 || rest[len(rest)-1] == ' ') {
 			if left, ok := r.without(r.middle.Codes[i], bytes.Count(moved, space)+1); ok {
+				if !r.own {
+					r.middle.Codes, r.family.Codes, r.own = slices.Clone(r.middle.Codes), slices.Clone(r.family.Codes), true
+				}
 				r.middle.Codes[i], r.family.Codes[i] = left, code
 			}
 			return

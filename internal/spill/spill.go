@@ -20,7 +20,7 @@ import (
 
 // least is the smallest slice that is worth a mapping of its own: a mapping costs the
 // system some hundred bytes and a fault a page.
-const least = 1 << 18
+const least = 1 << 16
 
 // Space is a file that slices are parked in. Its zero value parks nothing, and so
 // does a nil one. Any number of goroutines may park at once.
